@@ -1,0 +1,25 @@
+"""The number grammar: quantities and dates in English news text, exact, with their spans.
+
+One pattern (`QUANTITY`) and small lexicons (CSV files in ``swf_facts/lexicons``) find the candidates; the surroundings decide
+(``context``); ranges and amounts are put together (``composition``). Standard library only, exact decimals, ASCII digits, linear
+time.
+"""
+
+from swf_facts.quantities.extraction import comparator_after, comparator_before, extract, read_quantity, stray_digits
+from swf_facts.quantities.lexicon import Comparator
+from swf_facts.quantities.mention import Kind, Mention, interval
+from swf_facts.quantities.pattern import DATE, QUANTITY
+
+__all__ = [
+    "DATE",
+    "QUANTITY",
+    "Comparator",
+    "Kind",
+    "Mention",
+    "comparator_after",
+    "comparator_before",
+    "extract",
+    "interval",
+    "read_quantity",
+    "stray_digits",
+]

@@ -1,0 +1,98 @@
+"""Decide which matches of the date pattern are dates, and write them as ISO 8601."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+
+from swf_facts.quantities.lexicon import MONTHS, YEAR_CUES
+
+_ALSO_VERBS = frozenset({"may", "march"})
+_CUE = re.compile(r"\b([A-Za-z]+)[ \t\n]$")
+
+
+def cue_before(text: str, start: int) -> str:
+    """Return the word directly before *start*, empty if there is none."""
+    cue = _CUE.search(text, max(0, start - 16), start)
+    return cue[1] if cue else ""
+
+
+def iso_date(match: re.Match[str]) -> tuple[bool, str | None]:
+    """Return whether a match of the date pattern is a date, and the date.
+
+    Returns
+    -------
+    tuple
+        False where it is no date after all ("May 45"). The date is None where the print does not decide between two readings.
+
+    Examples
+    --------
+    >>> from swf_facts.quantities.pattern import ASIDE
+    >>> iso_date(ASIDE.search("Sun May 25 2025"))
+    (True, '2025-05-25')
+    """
+    text, start = match.string, match.start()
+    before = text[max(0, start - 1) : start]
+    after = text[match.end() : match.end() + 1]
+    if match["month_alone"]:
+        return _month_of_year(match)
+    if match["month"] or match["day_first"]:
+        return _day_of_month(match, before)
+    if (before and before in ".,/-–") or (after and after in "/-–"):
+        return False, None
+    if match["iso"]:
+        year, month, day = match["iso"].split("-")
+        return _valid(year, int(month), int(day))
+    if match["iso_month"]:
+        return _iso_month(match["iso_month"])
+    return _slashes(match["slashes"])
+
+
+def _valid(year: str, month: int, day: int) -> tuple[bool, str | None]:
+    """Return the date if the calendar has it; a year that is not printed counts as a leap year."""
+    if not 1 <= month <= 12 or (year != "XXXX" and not 1000 <= int(year) <= 2999):
+        return False, None
+    if not 1 <= day <= monthrange(2000 if year == "XXXX" else int(year), month)[1]:
+        return False, None
+    return True, f"{year}-{month:02d}-{day:02d}"
+
+
+def _month_of_year(match: re.Match[str]) -> tuple[bool, str | None]:
+    """Read "May 2025"."""
+    year = match["year_of_month"]
+    if not 1900 <= int(year) <= 2099:
+        return False, None
+    return True, f"{year}-{MONTHS[match['month_alone']]:02d}"
+
+
+def _day_of_month(match: re.Match[str], before: str) -> tuple[bool, str | None]:
+    """Read "May 25, 2025", "25 May 2025" and both without a year."""
+    month = match["month"] or match["month_second"]
+    day = re.sub("[a-z]", "", match["day"] or match["day_first"])
+    year = match["year"] or match["year_last"]
+    if month in _ALSO_VERBS and not year and cue_before(match.string, match.start()).lower() not in YEAR_CUES | {"on"}:
+        return False, None
+    if match["day_first"] and before and before in ".,/-–:$€£¥":
+        return False, None
+    return _valid(year or "XXXX", MONTHS[month], int(day))
+
+
+def _iso_month(printed: str) -> tuple[bool, str | None]:
+    """Read "2025-05"; where "2008-09" may be two years, the print does not decide."""
+    year, month = printed.split("-")
+    if not 1 <= int(month) <= 12:
+        return False, None
+    return True, printed if int(month) <= int(year[2:]) else None
+
+
+def _slashes(printed: str) -> tuple[bool, str | None]:
+    """Read "05/25/2025"; where day and month may be swapped, the print does not decide."""
+    parts = [int(part) for part in printed.split("/")]
+    widths = [len(part) for part in printed.split("/")]
+    if widths[0] == 4 and widths[2] <= 2:
+        return _valid(str(parts[0]), parts[1], parts[2])
+    if widths[2] != 4 or widths[0] > 2:
+        return False, None
+    year = str(parts[2])
+    readings = {date for month, day in (parts[:2], parts[1::-1]) for valid, date in [_valid(year, month, day)] if valid}
+    return bool(readings), readings.pop() if len(readings) == 1 else None

@@ -1,0 +1,225 @@
+"""Find the quantities and dates of a text, and answer the questions that the ladder asks about quotes."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
+
+from swf_facts.quantities import context
+from swf_facts.quantities.composition import compose, is_year
+from swf_facts.quantities.dates import iso_date
+from swf_facts.quantities.lexicon import COMPARATOR_SIGNS, COMPARATORS, Comparator
+from swf_facts.quantities.mention import Mention, interval, without_exponent
+from swf_facts.quantities.pattern import ASIDE, QUANTITY_PATTERN, SPACE
+from swf_facts.quantities.reading import Reading, read_match
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from decimal import Decimal
+
+_PERCENT_OF = re.compile(rf"(?:\A|[.;:!?\n])[ ]?(?P<unit>[Pp]er{SPACE}?cents?|[Pp]ercentages?){SPACE}of{SPACE}\Z")
+_LONGEST_COMPARATOR = max(len(form) for form in COMPARATORS)
+
+
+def extract(text: str) -> list[Mention]:
+    """Return every quantity and date of *text* in reading order; mentions never overlap.
+
+    Works for any text, in time linear in its length. A mention that is a range of two ends has no ``number``.
+
+    Examples
+    --------
+    >>> [(m.exact, m.comparator, str(m.number), m.unit) for m in extract("assets over $1.64 trillion")]
+    [('over $1.64 trillion', 'gt', '1640000000000', 'USD')]
+    """
+    aside = list(_aside(text))
+    readings = compose(text, list(_readings(text, [(start, end) for start, end, _ in aside])))
+    mentions = [mention for _, _, mention in aside if mention is not None]
+    mentions += [mention for reading in readings if (mention := _mention(text, reading)) is not None]
+    return sorted(mentions, key=lambda mention: mention.start)
+
+
+def read_quantity(quote: str) -> Mention | None:
+    """Return the one quantity that a value quote says, comparator included; None if it says none or more than one.
+
+    Dates do not count.
+
+    Examples
+    --------
+    >>> read_quantity("around 108K").lower
+    Decimal('107500')
+    """
+    quantities = [mention for mention in extract(quote) if mention.kind != "date"]
+    return quantities[0] if len(quantities) == 1 else None
+
+
+def comparator_before(text: str, start: int) -> Comparator | None:
+    """Return the comparator printed directly before a position, None if there is none.
+
+    A value quote cut to begin after "over" is found out by this. "eq" is a printed word too ("exactly").
+
+    Examples
+    --------
+    >>> comparator_before("assets over $1.64 trillion", 12)
+    'gt'
+    """
+    window = re.sub(f"{SPACE}+", " ", text[max(0, start - 2 * _LONGEST_COMPARATOR) : start]).rstrip()
+    for length in range(min(_LONGEST_COMPARATOR, len(window)), 0, -1):
+        form, before = window[-length:], window[-length - 1 : -length]
+        if form in COMPARATOR_SIGNS or (form in COMPARATORS and not before.isalnum()):
+            return cast("Comparator", COMPARATORS.get(form) or COMPARATOR_SIGNS.get(form))
+    return None
+
+
+def comparator_after(text: str, end: int) -> Comparator | None:
+    """Return the comparator printed directly after a position ("+", "or more"), None if there is none.
+
+    Examples
+    --------
+    >>> comparator_after("a Billion+ fund", 9)
+    'ge'
+    """
+    match = QUANTITY_PATTERN.match(f"7{text[end : end + 40]}")
+    reading, _ = read_match(match) if match else (None, 0)
+    return reading.comparator if reading is not None and reading.compared and reading.core_end <= 2 else None
+
+
+def stray_digits(text: str, covered: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return every run of digits, or part of one, that no covered span holds.
+
+    Digits of any script count, so that a look-alike is not overlooked.
+
+    Examples
+    --------
+    >>> stray_digits("108K and 6G", [(0, 4)])
+    [(9, 10)]
+    """
+    stray: list[tuple[int, int]] = []
+    reach, spans = 0, iter(sorted(covered))
+    coming = next(spans, None)
+    for at, character in enumerate(text):
+        if not character.isdigit():
+            continue
+        while coming is not None and coming[0] <= at:
+            reach, coming = max(reach, coming[1]), next(spans, None)
+        if at < reach:
+            continue
+        if stray and stray[-1][1] == at:
+            stray[-1] = (stray[-1][0], at + 1)
+        else:
+            stray.append((at, at + 1))
+    return stray
+
+
+def _aside(text: str) -> Iterator[tuple[int, int, Mention | None]]:
+    """Yield dates with their mentions, and the addresses and idioms whose digits are no quantities."""
+    for match in ASIDE.finditer(text):
+        start, end = match.span()
+        if match["address"]:
+            yield start, end, None
+        elif match["idiom"]:
+            before, after = text[max(0, start - 1) : start], text[end : end + 1]
+            if not (before.isalnum() or after.isalnum() or (before and before in "$€£.,-")):
+                yield start, end, None
+        else:
+            valid, date = iso_date(match)
+            if valid:
+                end -= match[0].endswith(".")
+                yield start, end, _date_mention(text, start, end, date)
+
+
+def _date_mention(text: str, start: int, end: int, date: str | None) -> Mention:
+    return Mention(
+        start=start, end=end, exact=text[start:end], kind="date", number=None, unit=None, comparator="eq", lower=None, upper=None,
+        date=date, core_start=start, core_end=end,
+    )  # fmt: skip
+
+
+def _readings(text: str, aside: list[tuple[int, int]]) -> Iterator[Reading]:
+    """Yield the readings of a text, left to right, outside the spans set aside."""
+    starts = [start for start, _ in aside]
+    position = 0
+    while (match := QUANTITY_PATTERN.search(text, position)) is not None:
+        nearest = bisect_right(starts, match.end() - 1) - 1
+        if nearest >= 0 and aside[nearest][1] > match.start():
+            inside, position = _before_aside(match, aside, starts), aside[nearest][1]
+            if inside is not None:
+                yield inside
+            continue
+        reading, position = read_match(match)
+        if reading is not None:
+            yield reading
+
+
+def _before_aside(match: re.Match[str], aside: list[tuple[int, int]], starts: list[int]) -> Reading | None:
+    """Return the reading of a match that runs into a span set aside, if the number itself ends before it."""
+    first = bisect_right(starts, match.start())
+    if first >= len(aside) or (first and aside[first - 1][1] > match.start()):
+        return None
+    reading, _ = read_match(match)
+    return reading if reading is not None and reading.end <= aside[first][0] else None
+
+
+def _mention(text: str, reading: Reading) -> Mention | None:
+    """Return the mention of a reading, None if what stands around it says that it is no quantity."""
+    if reading.ends is not None:
+        lower, upper = reading.ends
+        return _quantity_mention(text, reading, None, lower, upper)
+    if reading.kind == "count" and is_year(reading):
+        year = _year_mention(text, reading)
+        if year is not None:
+            return year
+    reading = _percent_of(text, reading)
+    if reading.doubt or _is_refused(text, reading):
+        return None
+    if (reading.tied_left or reading.tied_right) and reading.kind in ("count", "number_range"):
+        return None
+    lower, upper = interval(reading.number, reading.comparator, reading.step)
+    return _quantity_mention(text, reading, reading.number, lower, upper)
+
+
+def _quantity_mention(
+    text: str, reading: Reading, number: Decimal | None, lower: Decimal | None, upper: Decimal | None
+) -> Mention:
+    numbers = [None if value is None else without_exponent(value) for value in (number, lower, upper)]
+    return Mention(
+        start=reading.start, end=reading.end, exact=text[reading.start : reading.end], kind=reading.kind, number=numbers[0],
+        unit=reading.unit, comparator=reading.comparator, lower=numbers[1], upper=numbers[2], date=None,
+        core_start=reading.core_start, core_end=reading.core_end,
+    )  # fmt: skip
+
+
+def _is_refused(text: str, reading: Reading) -> bool:
+    """Return whether a bare number is a label, a time, a window, an idiom, or belongs to a superlative."""
+    start, end = reading.core_start, reading.core_end
+    if reading.kind != "count" or reading.scale > 1:
+        return False
+    if context.is_window(text, start, end) or context.is_clock(text, end):
+        return True
+    if reading.compared:
+        return False
+    if context.is_label(text, start) or context.is_course(text, start, end):
+        return True
+    return reading.spelled and (context.is_anaphor(text, start) or context.is_superlative(text, end))
+
+
+def _year_mention(text: str, reading: Reading) -> Mention | None:
+    """Return a bare year as a date; None where the number counts something."""
+    if reading.compared and reading.comparator != "ap":
+        return None
+    start, end = reading.core_start, reading.core_end
+    if not reading.number % 100 and not context.names_year(text, start):
+        return None
+    return _date_mention(text, start, end, f"{reading.number:f}")
+
+
+def _percent_of(text: str, reading: Reading) -> Reading:
+    """Return "per cent of twenty-two", printed alone, as a percentage; before a noun the words say a share of something."""
+    if reading.kind != "count" or reading.end != reading.core_end or not context.ends_clause(text, reading.end):
+        return reading
+    words = _PERCENT_OF.search(text, max(0, reading.start - 20), reading.start)
+    if words is None or text[max(0, words.start("unit") - 1) : words.start("unit")] not in ("", " ", "\n"):
+        return reading
+    start = words.start("unit")
+    return replace(reading, start=start, core_start=start, kind="percent", unit="percent", doubt="")

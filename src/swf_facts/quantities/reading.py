@@ -1,0 +1,347 @@
+"""Turn one match of the quantity pattern into a reading: its span, value, scale, unit and comparator."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal, cast
+
+from swf_facts.quantities import context, lexicon
+from swf_facts.quantities.dates import cue_before
+from swf_facts.quantities.mention import EXACT, Kind
+from swf_facts.quantities.numerals import last_digit, read_digits, read_words
+from swf_facts.quantities.pattern import BLANK, GAP, HYPHENS, SPACE, alternation
+
+if TYPE_CHECKING:
+    from swf_facts.quantities.lexicon import Comparator, Currency, Scale
+
+Doubt = Literal["", "pronoun", "letter", "rank", "bare scale", "fraction"]
+"""Why a number alone would be no quantity; a range may still rescue it ("5k-20k", "between the tenth and the fifteenth")."""
+
+_ONE = Decimal(1)
+_MILLION = Decimal(1_000_000)
+_AFTER = re.compile(
+    rf"(?:(?P<plus>\+)|(?:{GAP}|[{HYPHENS}])(?P<words>{alternation(set(lexicon.COMPARATORS_AFTER) - {'+'})})(?![A-Za-z]))"
+)
+_NUMBER_FOLLOWS = re.compile(rf"{SPACE}{{0,2}}(?:than\b|[0-9$€£¥]|{alternation([*lexicon.UNITS, *lexicon.TENS])}\b)")
+_ARTICLE_FOLLOWS = re.compile(rf"{SPACE}(?:the|an?|its|their|this|that)\b")
+_SECOND = re.compile(
+    rf"{BLANK}?(?P<code>{alternation(lexicon.CODES_AFTER)})\b(?!{BLANK}?[0-9])|{SPACE}(?P<name>{alternation(lexicon.NAMES_AFTER)})\b"
+)
+_DIGIT_FOLLOWS = re.compile(rf"{BLANK}?[0-9]")
+_OF = re.compile(rf"{SPACE}of\b")
+_QUALIFIERS = frozenset(form.split(" ")[-2] for form in lexicon.NAMES_AFTER if " " in form)
+_LEAST_MONEY = 1000
+"""A word that is money and something else ("won") is money after a scale word or at least this number."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A printed number before it is decided what it is part of.
+
+    ``number`` includes the scale, ``mantissa`` does not; ``step`` is the worth of the last printed digit. ``tied_left`` and
+    ``tied_right`` say that a dash joins it to another number. ``ends`` are the two ends once a range has been composed.
+    """
+
+    start: int
+    end: int
+    core_start: int
+    core_end: int
+    kind: Kind
+    number: Decimal
+    mantissa: Decimal
+    scale: Decimal
+    step: Decimal
+    unit: str | None = None
+    currency: Currency | None = None
+    comparator: Comparator = "eq"
+    compared: bool = False
+    spelled: bool = False
+    sign_first: bool = False
+    doubt: Doubt = ""
+    tied_left: bool = False
+    tied_right: bool = False
+    ends: tuple[Decimal | None, Decimal | None] | None = None
+
+
+def read_match(match: re.Match[str]) -> tuple[Reading | None, int]:
+    """Return the reading of a match, None if its surroundings refuse it, and the position to search from next."""
+    text = match.string
+    if match["call"]:
+        return _read_call(match), match.end()
+    if match["money_name"] and cue_before(text, match.start("money_name")) in _QUALIFIERS:
+        return None, match.start(
+            "money_digits"
+        )  # "the New Zealand dollar 5 times": the name belongs to what is before it
+    reading = _read_number(match)
+    if reading is None:
+        return None, match.end()
+    start, end = reading.core_start, reading.core_end
+    if context.glued(text, start, end, spelled=reading.spelled, unit=reading.kind != "count"):
+        return None, max(end, context.run_end(text, start))
+    if reading.kind == "count" and (chain := context.chain_end(text, start)) > start:
+        return None, chain
+    reading = _with_surroundings(reading, match)
+    return reading, reading.end
+
+
+def _read_number(match: re.Match[str]) -> Reading | None:
+    """Read what is printed between the comparators, whatever it touches."""
+    if match["ordinal"]:
+        return _read_ordinal(match)
+    return _read_spelled(match) if match["spelled"] else _read_numeral(match)
+
+
+def _read_call(match: re.Match[str]) -> Reading:
+    """Read a leaked template call; its number is the first argument."""
+    number = Decimal(match["argument"])
+    start = match.start("call")
+    return Reading(
+        start=start,
+        end=match.end(),
+        core_start=start,
+        core_end=match.end(),
+        kind="template",
+        number=number,
+        mantissa=number,
+        scale=_ONE,
+        step=last_digit(number),
+    )
+
+
+def _read_ordinal(match: re.Match[str]) -> Reading:
+    """Read a rank, which is a quantity only at the end of a range of ranks."""
+    word = match["ordinal"].split()[-1]
+    digits = re.match("[0-9]+", word)
+    rank = Decimal(digits[0]) if digits else Decimal(lexicon.ORDINALS[word])
+    start, end = match.span("ordinal")
+    return Reading(
+        start=start, end=end, core_start=start, core_end=end, kind="count", number=rank, mantissa=rank, scale=_ONE, step=_ONE,
+        spelled=True, doubt="rank",
+    )  # fmt: skip
+
+
+def _read_spelled(match: re.Match[str]) -> Reading | None:
+    """Read a number in words; the words after it that belong to another number are left for the next search."""
+    text, run, start = match.string, match["spelled"], match.start("spelled")
+    if text[max(0, start - 8) : start].lower().split()[-1:] == ["between"]:
+        run = _first_of_two(run, text[match.end("spelled") :][:6])
+    numeral = read_words(run)
+    if numeral is None:
+        return None
+    end = start + numeral.length
+    whole = run[numeral.length :].strip() in ("", "a", "an", "of a", "of an") and run == match["spelled"]
+    article = re.match(f"[Aa]n?{GAP}", run)
+    plus = bool(match["plus_spelled"]) and whole
+    kind, unit, currency, unit_end = _unit(match, numeral.number, numeral.scale) if whole else _NO_UNIT
+    hyphened = unit is not None and text[end : end + 1] in HYPHENS
+    if article and run[article.end() :] in lexicon.SCALE_WORDS and (plus or hyphened):
+        start += article.end()  # "a billion-dollar fund": the article belongs to the fund
+        article = None
+    core_end = max(end + plus, unit_end)
+    number, scale, step = numeral.number, numeral.scale, numeral.step
+    if match["mega"] and unit_end:
+        number, scale, step = (EXACT.multiply(value, _MILLION) for value in (number, scale, step))
+    doubt: Doubt = ""
+    if run[: numeral.length].lower() == "one" and kind == "count":
+        alone = match.start() == 0 and core_end == len(text)
+        doubt = "" if match["comparator"] not in (None, "some", "Some") or alone else "pronoun"
+    elif run.split()[0] in lexicon.SCALE_WORDS and not plus and not hyphened and article is None:
+        doubt = "bare scale"
+    elif numeral.scale == 1 and numeral.number % 1 and kind == "count" and not match["comparator"]:
+        doubt = "" if article is None and context.is_share(text, start, end) else "fraction"
+    minus, sign_start = _minus(match, "minus", start)
+    number = -number if minus else number
+    return Reading(
+        start=sign_start, end=core_end, core_start=sign_start, core_end=core_end, kind=kind,
+        number=number, mantissa=EXACT.divide(number, scale), scale=scale, step=step, unit=unit, currency=currency,
+        comparator="ge" if plus else "eq", compared=plus, spelled=True, doubt=doubt,
+    )  # fmt: skip
+
+
+def _first_of_two(run: str, follows: str) -> str:
+    """Return the first number of "between one hundred and two thousand"; what follows tells whether "and" is still to come."""
+    cut = run.rfind(" and ")
+    return run if cut < 0 or follows.lstrip(" \n").startswith("and ") else run[:cut]
+
+
+_NO_UNIT: tuple[Kind, str | None, Currency | None, int] = ("count", None, None, 0)
+
+
+def _read_numeral(match: re.Match[str]) -> Reading | None:
+    """Read a number in digits, with a currency before it or a unit after it."""
+    text = match.string
+    group = "money" if match["money_digits"] else "digits"
+    numeral = read_digits(match["money_digits"] or match["digits"])
+    if numeral is None:
+        return None
+    start, digits_end = match.span(f"{group}_digits" if group == "money" else group)
+    scale, coarse, end, doubt = _scale_after(match, group, digits_end)
+    plus = "+" in text[digits_end:end]
+    adds = plus and text[end - 1] == "+" and text[end : end + 1].isdigit()  # "1+1" adds, it does not compare
+    plus, end = plus and not adds, end - adds
+    kind, unit, currency, unit_end = _NO_UNIT
+    if group == "money":
+        start, kind, currency = _money_before(match)
+        currency, end = _second_currency(text, end, match["money"], currency)
+        unit = currency.unit
+        minus, start = _minus(match, "minus_money", start)
+        minus = minus or bool(match["minus_inside"])
+    else:
+        kind, unit, currency, unit_end = _unit(match, numeral.number, scale)
+        if match["mega"] and unit_end:
+            scale, coarse = EXACT.multiply(scale, _MILLION), EXACT.multiply(coarse, _MILLION)
+        minus, start = _minus(match, "minus", start)
+        end = max(end, unit_end)
+    if doubt == "letter" and kind == "currency":
+        doubt = ""
+    mantissa = -numeral.number if minus else numeral.number
+    return Reading(
+        start=start, end=end, core_start=start, core_end=end, kind=kind, number=EXACT.multiply(mantissa, scale),
+        mantissa=mantissa, scale=scale, step=EXACT.multiply(numeral.step, coarse), unit=unit, currency=currency,
+        comparator="ge" if plus else "eq", compared=plus, sign_first=group == "money", doubt=doubt,
+    )  # fmt: skip
+
+
+def _money_before(match: re.Match[str]) -> tuple[int, Kind, Currency]:
+    """Return where the currency before a number starts, and the currency."""
+    if match["money_name"]:
+        return match.start("money_name"), "currency", lexicon.NAMES_BEFORE[_form(match["money_name"])]
+    form, start = match["money"], match.start("money")
+    if form.startswith("us") and form[2:] == " $" and match.start("money_digits") == match.end("money"):
+        form, start = "$", match.end("money") - 1  # "gave us $5": the pronoun; only tokenised text prints "us $ 5"
+    form = _form(form)
+    return start, "currency", lexicon.SIGNS_BEFORE.get(form) or lexicon.CODES_BEFORE[form]
+
+
+def _second_currency(text: str, end: int, sign: str | None, currency: Currency) -> tuple[Currency, int]:
+    """Return the currency of "$5 million CAD" or "$5 million dollars" and where it ends: a second print may make a "$" precise."""
+    second = _SECOND.match(text, end)
+    if second is None:
+        return currency, end
+    entry = lexicon.CODES_AFTER[second["code"]] if second["code"] else lexicon.NAMES_AFTER[_form(second["name"])]
+    precise = sign == "$" and (second["code"] is not None or second["name"].lower().rstrip("s").endswith("dollar"))
+    return (entry, second.end()) if precise or entry.unit == currency.unit else (currency, end)
+
+
+def _form(printed: str) -> str:
+    """Return a printed form as the lexicon spells it: any white space is one space."""
+    return re.sub(SPACE, " ", printed)
+
+
+def _scale_after(match: re.Match[str], group: str, digits_end: int) -> tuple[Decimal, Decimal, int, Doubt]:
+    """Return scale, the part of it that coarsens the printed precision, where it ends, and a doubt about a letter."""
+    end = max(digits_end, match.end(f"plus_{group}"), match.end(f"plus_after_{group}"))
+    scale = coarse = _ONE
+    if words := match[f"scale_{group}"]:
+        for word in words.split():
+            factor = lexicon.SCALE_WORDS[word].factor
+            scale = EXACT.multiply(scale, factor)
+            coarse = EXACT.multiply(coarse, factor) if factor != 100 else coarse
+        end = max(end, match.end(f"scale_{group}"))
+        if match.string[end : end + 1] == "s":
+            end += 1
+        return scale, coarse, end, ""
+    letter = match[f"letter_{group}"]
+    entry: Scale | None = None
+    if letter and (len(letter.strip()) == len(letter) or context.ends_word(match.string, match.end(f"letter_{group}"))):
+        entry = lexicon.SCALE_LETTERS[letter.strip()]
+        end = max(end, match.end(f"letter_{group}"))
+    elif match[f"abbreviation_{group}"]:
+        entry = lexicon.SCALE_ABBREVIATIONS[match[f"abbreviation_{group}"]]
+        end = max(end, match.end(f"abbreviation_{group}"))
+    if entry is None:
+        return _ONE, _ONE, end, ""
+    return entry.factor, entry.factor, end, "letter" if entry.needs_money and group != "money" else ""
+
+
+def _unit(match: re.Match[str], number: Decimal, scale: Decimal) -> tuple[Kind, str | None, Currency | None, int]:
+    """Return kind, unit, currency and end of the unit after a number; the unit of the next number is not taken."""
+    text = match.string
+    percent = match["percent"] or match["percent_word"]
+    if percent:
+        return "percent", lexicon.PERCENTS[_form(percent)], None, max(match.end("percent"), match.end("percent_word"))
+    for group, table in (("sign", lexicon.SIGNS_AFTER), ("code", lexicon.CODES_AFTER), ("name", lexicon.NAMES_AFTER)):
+        if not match[group]:
+            continue
+        currency, unit_end = table[_form(match[group])], match.end(group)
+        if group != "name" and _DIGIT_FOLLOWS.match(text, unit_end):
+            return _NO_UNIT
+        if currency.guard == "money" and scale == 1 and abs(number) < _LEAST_MONEY:
+            return _NO_UNIT
+        if currency.guard == "not weight" and scale == 1 and _OF.match(text, unit_end):
+            return _NO_UNIT
+        return "currency", currency.unit, currency, unit_end
+    return _NO_UNIT
+
+
+def _minus(match: re.Match[str], group: str, start: int) -> tuple[bool, int]:
+    """Return whether a minus is printed before a number, and where the number with its sign starts.
+
+    A hyphen after a letter, a digit or a bracket joins or subtracts; it is no sign.
+    """
+    sign = match[group]
+    if not sign:
+        return False, start
+    before = match.string[: match.start(group)][-2:]
+    if sign in ("+", "-", "\u2212"):
+        if before[-1:] and not before[-1].isspace() and before[-1] not in "(['\"“‘~<>=≤≥":
+            return False, start
+        return sign != "+", match.start(group)
+    if before.rstrip()[-1:].isdigit():
+        return False, start
+    return True, match.start(group)
+
+
+def _with_surroundings(reading: Reading, match: re.Match[str]) -> Reading:
+    """Add the comparator words and signs before and after a number, and whether dashes join it to others."""
+    text = match.string
+    printed = match["comparator"] or match["comparator_sign"]
+    step, start, end = reading.step, reading.start, reading.end
+    comparator, compared = reading.comparator, reading.compared
+    group = "comparator" if match["comparator"] else "comparator_sign"
+    if printed and _is_comparator(match, group):
+        start = match.start(group)
+        before = lexicon.COMPARATORS.get(_form(printed)) or lexicon.COMPARATOR_SIGNS[_form(printed)]
+        if not compared:
+            comparator = cast("Comparator", before)
+        compared = True
+        step = Decimal(0) if before == "eq" else step
+    after = _AFTER.match(text, end)
+    if after and _is_comparator_after(after, reading):
+        code = "ge" if after["plus"] else lexicon.COMPARATORS_AFTER[_form(after["words"])]
+        if code == "equal":
+            closed = {"gt": "ge", "lt": "le"}.get(comparator)
+            comparator, end = (cast("Comparator", closed), after.end()) if closed else (comparator, end)
+        elif comparator in ("eq", "ap"):
+            comparator, end, compared = cast("Comparator", code), after.end(), True
+    return replace(
+        reading,
+        start=start,
+        end=end,
+        comparator=comparator,
+        compared=compared,
+        step=step,
+        tied_left=context.tied_left(text, reading.core_start),
+        tied_right=context.tied_right(text, reading.core_end),
+    )
+
+
+def _is_comparator(match: re.Match[str], group: str) -> bool:
+    """Return whether a sign before a number compares: an arrow ("=>", "->") and a formula's "x=5" do not."""
+    if group == "comparator":
+        return match.string[max(0, match.start(group) - 1) : match.start(group)] != "-"
+    before = match.string[max(0, match.start(group) - 1) : match.start(group)]
+    return before not in ("-", "=", "<", ">", "~") and not (match[group] in ("=", "~") and before.isalnum())
+
+
+def _is_comparator_after(after: re.Match[str], reading: Reading) -> bool:
+    """Return whether words after a number compare it, rather than begin the next number or phrase."""
+    text, end = after.string, after.end()
+    if after["plus"]:
+        return not text[end : end + 1].isalnum()
+    words = after["words"].lower()
+    if words in ("plus", "odd"):
+        return text[after.start()] in HYPHENS or (words == "odd" and reading.spelled)
+    return _NUMBER_FOLLOWS.match(text, end) is None and _ARTICLE_FOLLOWS.match(text, end) is None

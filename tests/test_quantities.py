@@ -1,0 +1,626 @@
+"""The number grammar: what is a quantity, what it says, and that no text makes it fail or stall."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import time
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from swf_facts.quantities import (
+    DATE,
+    QUANTITY,
+    Mention,
+    comparator_after,
+    comparator_before,
+    extract,
+    interval,
+    read_quantity,
+    stray_digits,
+)
+
+ROOT = Path(__file__).parents[1]
+TEXTS = ROOT / "data" / "texts"
+LEXICONS = ROOT / "src" / "swf_facts" / "lexicons"
+
+
+def only(text: str) -> Mention:
+    """Return the one mention of *text*."""
+    mentions = extract(text)
+    assert len(mentions) == 1, [mention.exact for mention in mentions]
+    return mentions[0]
+
+
+# --- the two articles ----------------------------------------------------------------------------------------------------
+
+ATHLIVE = [
+    (83, "Sun May 25 2025", "date", None, None, "eq", None, None, "2025-05-25"),
+    (336, "Billion+", "count", "1000000000", None, "ge", "1000000000", None, None),
+    (1233, "Over 1.6 trillion", "count", "1600000000000", None, "gt", "1600000000000", None, None),
+    (2567, "May 25", "date", None, None, "eq", None, None, "XXXX-05-25"),
+    (2600, "around 108K", "count", "108000", None, "ap", "107500", "108500", None),
+]
+COINCU = [
+    (2000, "over $1.64 trillion", "currency", "1640000000000", "USD", "gt", "1640000000000", None, None),
+    (2108, "May 25, 2025", "date", None, None, "eq", None, None, "2025-05-25"),
+    (2146, "$108,029.56", "currency", "108029.56", "USD", "eq", "108029.555", "108029.565", None),
+    (2179, "$2.15 trillion", "currency", "2150000000000", "USD", "eq", "2145000000000", "2155000000000", None),
+    (
+        2226,
+        "formatNumber(46430088175, 2)",
+        "template",
+        "46430088175",
+        None,
+        "eq",
+        "46430088174.5",
+        "46430088175.5",
+        None,
+    ),
+    (2281, "29.46%", "percent", "29.46", "percent", "eq", "29.455", "29.465", None),
+    (2352, "63.27%", "percent", "63.27", "percent", "eq", "63.265", "63.275", None),
+    (2389, "4.29%", "percent", "4.29", "percent", "eq", "4.285", "4.295", None),
+]
+
+
+@pytest.mark.parametrize(("article", "expected"), [("athlive2025", ATHLIVE), ("coincu2025", COINCU)])
+def test_an_article_gives_its_quantities_and_dates_and_nothing_else(
+    article: str, expected: list[tuple[object, ...]]
+) -> None:
+    """Neither 6G, Web3, 101 and the 24-hour window nor "two biggest" and "one aimed at" is a quantity."""
+    keys = ("start", "exact", "kind", "number", "unit", "comparator", "lower", "upper", "date")
+
+    found = [mention.to_dict() for mention in extract((TEXTS / f"{article}.txt").read_bytes().decode("utf-8"))]
+
+    assert [tuple(mention[key] for key in keys) for mention in found] == expected
+
+
+# --- what a quantity says ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "unit"),
+    [
+        ("1,234.56", "1234.56", None),
+        ("10,00,000", "1000000", None),
+        ("1\u202f234\u202f567", "1234567", None),
+        ("10 000", "10000", None),
+        ("80 , 000", "80000", None),
+        ("6 . 2 %", "6.2", "percent"),
+        (".5%", "0.5", "percent"),
+        ("2½", "2.5", None),
+        ("1/2", "0.5", None),
+        ("2 1/2 percent", "2.5", "percent"),
+        ("108K", "108000", None),
+        ("$5bn", "5000000000", "USD"),
+        ("$5m", "5000000", "USD"),
+        ("$1.5 M", "1500000", "USD"),
+        ("5 mln euros", "5000000", "EUR"),
+        ("2 hundred thousand", "200000", None),
+        ("35 lakh rupees", "3500000", None),
+        ("$\u00a075\u00a0million", "75000000", "USD"),
+        ("$1.64\ntrillion", "1640000000000", "USD"),
+        ("US$5", "5", "USD"),
+        ("us $ 150 million", "150000000", "USD"),
+        ("c $ 16.4 million", "16400000", "CAD"),
+        ("A$5", "5", "AUD"),
+        ("hong kong $ 5", "5", "HKD"),
+        ("USD115.5", "115.5", "USD"),
+        ("115USD", "115", "USD"),
+        ("usd 20", "20", "USD"),
+        ("30 MUSD", "30000000", "USD"),
+        ("10 €", "10", "EUR"),
+        ("$5 CAD", "5", "CAD"),
+        ("$5 million dollars", "5000000", "USD"),
+        ("New Zealand dollars 5", "5", None),
+        ("starts at dollar 22.5 million", "22500000", "USD"),
+        ("5 New Zealand dollars", "5", "NZD"),
+        ("1.6 billion South Korean won", "1600000000", "KRW"),
+        ("500,000 won", "500000", "KRW"),
+        ("1,015 francs", "1015", None),
+        ("34 cents", "34", "cent"),
+        ("470 pence", "470", "penny"),
+        ("12-cent", "12", "cent"),
+        ("10000 bitcoins", "10000", "BTC"),
+        ("3 dollars 50 cents", "3.5", "USD"),
+        ("thirteen dollars and forty-five cents", "13.45", "USD"),
+        ("15 dollars and 15.", "15.15", "USD"),
+        ("1 million 2 hundred thousand dollars", "1200000", "USD"),
+        ("twenty-five", "25", None),
+        ("two hundred and five thousand", "205000", None),
+        ("a billion", "1000000000", None),
+        ("half a billion", "500000000", None),
+        ("a quarter million us dollars", "250000", "USD"),
+        ("two and a half million", "2500000", None),
+        ("half a percentage point", "0.5", "percentage-point"),
+        ("3 percentage points", "3", "percentage-point"),
+        ("25 basis points", "25", "basis-point"),
+        ("twenty per cent", "20", "percent"),
+        ("-5%", "-5", "percent"),
+        ("\u22123.2%", "-3.2", "percent"),
+        ("minus five percent", "-5", "percent"),
+        ("+4%", "4", "percent"),
+        ("per cent of twenty-two", "22", "percent"),
+    ],
+)
+def test_number_and_unit(text: str, number: str, unit: str | None) -> None:
+    """The number is the printed one times its printed scale, exact; minor units and basis points are not converted."""
+    mention = only(text)
+
+    assert (mention.to_dict()["number"], mention.unit) == (number, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "exact", "comparator", "lower", "upper"),
+    [
+        ("over $1.64 trillion", "over $1.64 trillion", "gt", "1640000000000", None),
+        ("More Than 20 funds", "More Than 20", "gt", "20", None),
+        ("fell under 5%", "under 5%", "lt", None, "5"),
+        ("at least 5 funds", "at least 5", "ge", "5", None),
+        ("up to $5 million", "up to $5 million", "le", None, "5000000"),
+        ("no less than thirty", "no less than thirty", "ge", "30", None),
+        ("nearly 40%", "nearly 40%", "ap", "39.5", "40.5"),
+        ("some 1.2 million", "some 1.2 million", "ap", "1150000", "1250000"),
+        ("less than or equal to 40", "less than or equal to 40", "le", None, "40"),
+        ("equal to or greater than 5", "equal to or greater than 5", "ge", "5", None),
+        (">= 20", ">= 20", "ge", "20", None),
+        ("≤5", "≤5", "le", None, "5"),
+        ("~5%", "~5%", "ap", "4.5", "5.5"),
+        ("500+ people", "500+", "ge", "500", None),
+        ("a Billion+ fund", "Billion+", "ge", "1000000000", None),
+        ("$10+ million", "$10+ million", "ge", "10000000", None),
+        ("$300 billion-plus", "$300 billion-plus", "ge", "300000000000", None),
+        ("about five hundred or more", "about five hundred or more", "ge", "500", None),
+        ("65 and over", "65 and over", "ge", "65", None),
+        ("more than 5000 or equal to it", "more than 5000 or equal to", "ge", "5000", None),
+        ("exactly 20", "exactly 20", "eq", "20", "20"),
+        ("at least about 5", "at least about 5", "ge", "5", None),
+        ("2.15 trillion", "2.15 trillion", "eq", "2145000000000", "2155000000000"),
+        ("two hundred million", "two hundred million", "eq", "199500000", "200500000"),
+    ],
+)
+def test_comparator_and_interval(text: str, exact: str, comparator: str, lower: str | None, upper: str | None) -> None:
+    """The span holds the comparator words; comparator and printed precision give the interval."""
+    mention = only(text)
+    found = mention.to_dict()
+
+    assert (mention.exact, mention.comparator, found["lower"], found["upper"]) == (exact, comparator, lower, upper)
+
+
+@pytest.mark.parametrize(
+    ("text", "exact", "kind", "unit", "lower", "upper"),
+    [
+        ("5-7%", "5-7%", "percent", "percent", "5", "7"),
+        ("5% – 7%", "5% – 7%", "percent", "percent", "5", "7"),
+        ("$5-7 million", "$5-7 million", "currency", "USD", "5000000", "7000000"),
+        ("$900 to $1 million", "$900 to $1 million", "currency", "USD", "900", "1000000"),
+        ("1-2 billion USD", "1-2 billion USD", "currency", "USD", "1000000000", "2000000000"),
+        ("1.5m to 2m euros", "1.5m to 2m euros", "currency", "EUR", "1500000", "2000000"),
+        ("between 10 and 20 funds", "between 10 and 20", "number_range", None, "10", "20"),
+        (
+            "between $5 million and $7 million",
+            "between $5 million and $7 million",
+            "currency",
+            "USD",
+            "5000000",
+            "7000000",
+        ),
+        ("between one and two million", "between one and two million", "number_range", None, "1000000", "2000000"),
+        (
+            "between one hundred and two hundred",
+            "between one hundred and two hundred",
+            "number_range",
+            None,
+            "100",
+            "200",
+        ),
+        ("from 5 to 10", "from 5 to 10", "number_range", None, "5", "10"),
+        ("rose 10 to 15 percent", "10 to 15 percent", "percent", "percent", "10", "15"),
+        ("5k-20k", "5k-20k", "number_range", None, "5000", "20000"),
+        ("20~100", "20~100", "number_range", None, "20", "100"),
+        ("-5 to 5", "-5 to 5", "number_range", None, "-5", "5"),
+        ("above 30 but below 50", "above 30 but below 50", "number_range", None, "30", "50"),
+        ("at most 100 and at least 20", "at most 100 and at least 20", "number_range", None, "20", "100"),
+        (
+            "between the tenth and the fifteenth.",
+            "between the tenth and the fifteenth",
+            "number_range",
+            None,
+            "10",
+            "15",
+        ),
+    ],
+)
+def test_range(text: str, exact: str, kind: str, unit: str | None, lower: str, upper: str) -> None:
+    """A range has two ends that share scale and unit, and no number."""
+    mention = only(text)
+    found = mention.to_dict()
+
+    assert (mention.exact, mention.kind, mention.unit) == (exact, kind, unit)
+    assert (found["number"], found["lower"], found["upper"]) == (None, lower, upper)
+
+
+@pytest.mark.parametrize(
+    ("text", "exacts"),
+    [
+        ("shares fell from $5 to $3", ["$5", "$3"]),
+        ("the rate rose from 5% to 7%", ["5%", "7%"]),
+        ("sales rose 2% to $1.40", ["2%", "$1.40"]),
+        ("more than 40 and less than 10", ["more than 40", "less than 10"]),
+        ("200 or greater than 190", ["200", "greater than 190"]),
+        ("5 dollars and 20 people", ["5 dollars", "20"]),
+        ("$ 20,000.00 $ 37,305.97", ["$ 20,000.00", "$ 37,305.97"]),
+        ("rmb 10 usd 20", ["rmb 10", "usd 20"]),
+        ("fees of 2 and 20", ["2", "20"]),
+        ("1+1", ["1", "1"]),
+    ],
+)
+def test_numbers_that_stand_together_without_a_range(text: str, exacts: list[str]) -> None:
+    """A movement, a contradiction and two different things are two quantities."""
+    assert [mention.exact for mention in extract(text)] == exacts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "6G and Web3", "COVID-19", "F-35", "G-20", "24/7", "9/11", "50-50", "10:30", "at 5 p.m.", "version 1.2.3", "1,2345",
+        "Funds (SWFs) 101:\n", "Economics 101.", "a 24-hour volume", "30 - year bonds", "the past 7 days", "over the last 24 hours",
+        "the world’s two biggest", "one aimed at", "the two sides", "No. 5", "Article 10", "page 3", "#1", "the 1990s", "class of ’25",
+        "1-800-555-1234", "978-3-16-148410-0", "5th", "the first quarter", "millions of dollars", "several million", "a half",
+        "the first half of the year", "two-thirds", "1/3", "5m people", "100s of", "http://a.example/?q=30%2520", "www.a.example/5",
+        "1" * 31, "between the first and the second quarter", "multibillion-dollar", "info@ath.live", "٣ ３",
+    ],
+)  # fmt: skip
+def test_not_a_quantity(text: str) -> None:
+    """Names, labels, times, windows, idioms, ordinals, identifiers and vague words are no quantities."""
+    assert [mention.exact for mention in extract(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "exact", "iso"),
+    [
+        ("Sun May 25 2025", "Sun May 25 2025", "2025-05-25"),
+        ("on May 25, 2025,", "May 25, 2025", "2025-05-25"),
+        ("25 May 2025", "25 May 2025", "2025-05-25"),
+        ("the 25th of May", "25th of May", "XXXX-05-25"),
+        ("dec . 12 , 1994", "dec . 12 , 1994", "1994-12-12"),
+        ("on 1 may that year", "1 may", "XXXX-05-01"),
+        ("2025-05-25", "2025-05-25", "2025-05-25"),
+        ("05/25/2025", "05/25/2025", "2025-05-25"),
+        ("3/4/2025", "3/4/2025", None),
+        ("May 2025", "May 2025", "2025-05"),
+        ("1995-01", "1995-01", "1995-01"),
+        ("2008-09", "2008-09", None),
+        ("in 2009", "2009", "2009"),
+        ("in 2000", "2000", "2000"),
+    ],
+)
+def test_date(text: str, exact: str, iso: str | None) -> None:
+    """A date is written as ISO 8601 as far as it is printed; null where the print does not decide."""
+    mention = only(text)
+
+    assert (mention.kind, mention.exact, mention.date, mention.number) == ("date", exact, iso, None)
+
+
+def test_what_looks_like_a_date_may_be_a_number() -> None:
+    """A round year before a noun counts, "you may" is a verb, and no month has 45 days."""
+    assert [mention.kind for mention in extract("2000 people. You may 5. May 45.")] == ["count", "count", "count"]
+
+
+def test_core_span_has_no_comparator_words() -> None:
+    """``core_start`` and ``core_end`` cut the comparator off, before and after."""
+    text = "about five hundred or more"
+    mention = only(text)
+
+    assert text[mention.core_start : mention.core_end] == "five hundred"
+
+
+def test_to_dict_is_the_promised_json() -> None:
+    """The keys are those of ``swf-facts extract``, and numbers are plain decimal strings."""
+    found = only("over $1.640 quadrillion").to_dict()
+
+    assert list(found) == ["start", "end", "exact", "kind", "number", "unit", "comparator", "lower", "upper", "date"]
+    assert (found["number"], found["lower"], found["upper"]) == ("1640000000000000", "1640000000000000", None)
+    assert json.loads(json.dumps(found)) == found
+
+
+# --- what the ladder asks ------------------------------------------------------------------------------------------------
+
+
+def test_read_quantity_wants_exactly_one() -> None:
+    """A quote that says no quantity or two says none; dates do not count."""
+    assert read_quantity("As of May 25, 2025, $5") == extract("As of May 25, 2025, $5")[1]
+    assert read_quantity("Bitcoin") is None
+    assert read_quantity("$5 and $6") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "cut", "comparator"),
+    [
+        ("assets over $1.64 trillion", "$1.64", "gt"),
+        ("hovering around 108K", "108K", "ap"),
+        ("less  than or\nequal to 5", "5", "le"),
+        ("less than or equal to 5", "5", "le"),
+        ("MORE THAN 5", "5", "gt"),
+        (">= 5", "5", "ge"),
+        ("moreover 5", "5", None),
+        ("for 5", "5", None),
+        ("5", "5", None),
+    ],
+)
+def test_comparator_before_a_cut(text: str, cut: str, comparator: str | None) -> None:
+    """A quote that is cut to hide its comparator is found out."""
+    assert comparator_before(text, text.rindex(cut)) == comparator
+
+
+@pytest.mark.parametrize(
+    ("text", "cut", "comparator"),
+    [
+        ("Billion+ fund", "Billion", "ge"),
+        ("500 or more", "500", "ge"),
+        ("5 or so", "5", "ap"),
+        ("5 funds", "5", None),
+        ("5", "5", None),
+    ],
+)
+def test_comparator_after_a_cut(text: str, cut: str, comparator: str | None) -> None:
+    """A quote that is cut before its plus sign is found out."""
+    assert comparator_after(text, len(cut)) == comparator
+
+
+def test_stray_digits_are_those_no_span_covers() -> None:
+    """Part of a run counts, and so do digits of other scripts."""
+    text = "108K, 6G, 1234 and ٣"
+
+    assert stray_digits(text, [(0, 4), (10, 12), (3, 4)]) == [(6, 7), (12, 14), (19, 20)]
+
+
+@pytest.mark.parametrize(
+    ("number", "comparator", "step", "expected"),
+    [
+        ("108000", "ap", "1000", ("107500", "108500")),
+        ("20", "eq", "0", ("20", "20")),
+        ("1.6E12", "gt", "1E11", ("1600000000000", None)),
+        ("5", "le", "1", (None, "5")),
+        ("-5", "eq", "1", ("-5.5", "-4.5")),
+    ],
+)
+def test_interval(number: str, comparator: str, step: str, expected: tuple[str | None, str | None]) -> None:
+    """Closed ends lie half a step of the last printed digit away."""
+    lower, upper = interval(Decimal(number), comparator, Decimal(step))  # type: ignore[arg-type]  # the table holds strings
+
+    assert (lower, upper) == tuple(end and Decimal(end) for end in expected)
+
+
+# --- any text ------------------------------------------------------------------------------------------------------------
+
+_PIECES = st.sampled_from(
+    [
+        "$", "US$", "5", "1,234.56", "108K", " ", " ", " ", "-", "–", "+", "%", "to", "and", "between", "from", "over", "or more",
+        "million", "one", "hundred", "half", "a", "dollars", "cents", "May", "25", "2025", ",", ".", "/", ":", "(", ")", "\n", "of",
+        "per cent", "the", "tenth", "formatNumber(", "https://", "١", "K", "ſ", "🇺🇸", "~", "≥", "=", "m", "won", "101", "24/7",
+    ]
+)  # fmt: skip
+
+
+@settings(deadline=None)
+@given(st.one_of(st.text(), st.lists(_PIECES).map("".join), st.lists(_PIECES).map(" ".join)))
+@example("5 and over 5 or more than 5 to 5")
+@example("between 5 and between 6 and 7")
+def test_extract_is_total_and_its_spans_are_true(text: str) -> None:
+    """Any text gives mentions that quote it, in order, without overlap, with ordered ends."""
+    mentions = extract(text)
+
+    for mention in mentions:
+        assert mention.exact == text[mention.start : mention.end] != ""
+        assert mention.start <= mention.core_start < mention.core_end <= mention.end
+        if mention.lower is not None and mention.upper is not None:
+            assert mention.lower <= mention.upper
+        json.dumps(mention.to_dict())
+    for before, after in pairwise(mentions):
+        assert before.end <= after.start
+
+
+_SCALES = {
+    "": 0,
+    " thousand": 3,
+    " million": 6,
+    "mn": 6,
+    " billion": 9,
+    "bn": 9,
+    " trillion": 12,
+    "K": 3,
+    "M": 6,
+    "B": 9,
+    "T": 12,
+}
+_COMPARATORS = {"": "eq", "over ": "gt", "at least ": "ge", "under ": "lt", "up to ": "le", "around ": "ap", "≥ ": "ge"}
+_UNITS = {
+    "{}": None,
+    "${}": "USD",
+    "€{}": "EUR",
+    "US$ {}": "USD",
+    "{} yen": "JPY",
+    "{} Swiss francs": "CHF",
+    "{}%": "percent",
+    "{} per cent": "percent",
+}
+
+
+@settings(deadline=None)
+@given(
+    st.decimals(min_value=Decimal("0.01"), max_value=Decimal("999999.99"), places=2),
+    st.sampled_from(sorted(_SCALES)),
+    st.sampled_from(sorted(_COMPARATORS)),
+    st.sampled_from(sorted(_UNITS)),
+    st.booleans(),
+)
+def test_a_number_is_read_back_as_it_was_printed(
+    number: Decimal, scale: str, comparator: str, unit: str, grouped: bool
+) -> None:
+    """Separators, scale, unit and comparator in any combination give the number that was formatted."""
+    printed = comparator + unit.format(f"{number:,}{scale}" if grouped else f"{number}{scale}")
+
+    mention = read_quantity(f"It was {printed} then")
+
+    assert mention is not None
+    assert (mention.exact, mention.unit, mention.comparator) == (printed, _UNITS[unit], _COMPARATORS[comparator])
+    assert mention.number == number.scaleb(_SCALES[scale])
+    assert (mention.lower, mention.upper) == interval(
+        mention.number, mention.comparator, Decimal("0.01").scaleb(_SCALES[scale])
+    )
+
+
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+
+
+def spell(number: int, hyphen: str) -> str:
+    """Return a number below a thousand million in words."""
+    for scale, word in ((1_000_000, "million"), (1000, "thousand"), (100, "hundred")):
+        if number >= scale:
+            rest = f" {spell(number % scale, hyphen)}" if number % scale else ""
+            return f"{spell(number // scale, hyphen)} {word}{rest}"
+    if number < 20:
+        return _ONES[number]
+    return _TENS[number // 10 - 2] + (hyphen + _ONES[number % 10] if number % 10 else "")
+
+
+@settings(deadline=None)
+@given(st.integers(min_value=2, max_value=999_999_999), st.sampled_from(["-", " "]))
+def test_a_spelled_number_is_read_back(number: int, hyphen: str) -> None:
+    """Every number to a thousand million is read from its English words."""
+    mention = only(f"with {spell(number, hyphen)} of us")
+
+    assert (mention.number, mention.exact) == (Decimal(number), spell(number, hyphen))
+
+
+@settings(deadline=None)
+@given(st.dates(min_value=date(1000, 1, 1), max_value=date(2999, 12, 31)))
+def test_a_date_is_read_back(day: date) -> None:
+    """A date in four printed forms is the same date."""
+    for printed in (
+        f"{day:%B} {day.day}, {day.year}",
+        f"{day.day} {day:%b} {day.year}",
+        f"{day:%a %b} {day.day} {day.year}",
+        str(day),
+    ):
+        assert (only(printed).date, only(printed).exact) == (str(day), printed)
+
+
+# --- one pattern, two engines --------------------------------------------------------------------------------------------
+
+SAMPLES = [
+    "assets over $1.64 trillion, up 4.29%", "around 108K", "formatNumber(46430088175, 2)", "a Billion+ fund", "minus five percent",
+    "the tenth", "10 € or 115USD", "30 MUSD", "one hundred and five thousand us dollars", "6 . 2 %", "no number here", "2½", "",
+    "Rs. 10,00,000", "> 5", "half a percentage point", "1,2345", "6G", "٣", "one two three four five six seven eight nine ten",
+]  # fmt: skip
+
+
+def test_the_pattern_finds_the_same_in_both_engines() -> None:
+    """The exported pattern compiles in polars' engine and captures the same groups of the same first match."""
+    samples = [*SAMPLES, *(path.read_bytes().decode("utf-8") for path in TEXTS.glob("*.txt"))]
+    column = pl.Series("text", samples)
+    pattern = re.compile(QUANTITY)
+
+    whole = column.str.extract(f"({QUANTITY})", 1)
+    groups = column.str.extract_groups(QUANTITY)
+
+    for text, found, captured in zip(samples, whole, groups, strict=True):
+        match = pattern.search(text)
+        assert found == (match[0] if match else None)
+        assert {name: value for name, value in captured.items() if value is not None} == (
+            {name: value for name, value in match.groupdict().items() if value is not None} if match else {}
+        )
+    assert column.str.contains(QUANTITY).to_list() == [pattern.search(text) is not None for text in samples]
+    assert column.str.contains(DATE).to_list() == [re.search(DATE, text) is not None for text in samples]
+
+
+def test_the_patterns_hold_no_trap() -> None:
+    """No lookaround, backreference, flag or class that holds more than ASCII stands in an exported pattern."""
+    for pattern in (QUANTITY, DATE):
+        assert not re.search(r"\(\?(?!:|P<)|\\[1-9dwsDWS]|\(\?P=", pattern)
+
+
+# --- time ----------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "a",
+        "1",
+        "1,",
+        "1-",
+        "11,",
+        "1.",
+        "between ",
+        "over ",
+        "one ",
+        "one hundred and ",
+        "1 to ",
+        "$",
+        "a$1",
+        "aB(1,",
+        "May ",
+        "http://",
+        "more than or ",
+    ],
+)
+def test_time_is_linear_in_the_text(unit: str) -> None:
+    """Eight times the text takes about eight times as long; quadratic time would take sixty-four times as long."""
+
+    def seconds(length: int) -> float:
+        text = unit * (length // len(unit))
+        begin = time.process_time()
+        extract(text)
+        return time.process_time() - begin
+
+    extract(unit)
+    short, long = min(seconds(8_000) for _ in range(3)), seconds(64_000)
+
+    assert long < 32 * short + 0.05
+
+
+# --- the lexicons --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", sorted(LEXICONS.glob("*.csv")), ids=lambda path: path.stem)
+def test_every_entry_says_why_it_is_there(path: Path) -> None:
+    """No lexicon has an entry without a reason or twice the same entry."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    reason = "why" if "why" in rows[0] else "reason"
+    entries = [tuple(value for name, value in row.items() if name != reason) for row in rows]
+
+    assert all(row[reason] for row in rows)
+    assert len(set(entries)) == len(entries)
