@@ -1,0 +1,244 @@
+"""Tables as collections of records: look up by id, iterate in file order, select by cells."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
+
+from swf_facts.dataset.reading import parse_cell
+from swf_facts.errors import PackageError, UnknownChoice, UnknownId, nearest
+from swf_facts.model import Entity, Passage, Property, Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+    from typing import TypeAlias
+
+    from swf_facts.dataset import Dataset
+    from swf_facts.dataset.reading import Cell, Field, Rows
+    from swf_facts.dataset.records import Article, Fact
+    from swf_facts.model import TableName
+
+__all__ = ["Criterion", "FactTable", "Key", "Table"]
+
+Record_co = TypeVar("Record_co", covariant=True)
+Default = TypeVar("Default")
+
+Key: TypeAlias = "str | tuple[str | int, ...]"
+"""What identifies a row: its id, or the cells of the primary key where that has several fields."""
+
+Single: TypeAlias = "str | int | float | Decimal | date | Article | Entity | Fact | Passage | Property | Unit | None"
+Criterion: TypeAlias = "Single | Collection[Single]"
+"""What a cell is compared with: a value, a record that stands for its id, None for an empty cell, or several of these."""
+
+NOUNS = {
+    "articles": "article",
+    "passages": "passage",
+    "entities": "entity",
+    "aliases": "alias",
+    "properties": "property",
+    "units": "unit",
+    "facts": "fact",
+    "evidence": "evidence",
+    "attributions": "attribution",
+    "exclusions": "exclusion",
+}
+
+
+class Table(Generic[Record_co]):  # no base of Collection: a type checker would then refuse `id in table`
+    """One table of a package, read-only.
+
+    Iterating yields the records in file order; ``table[id]``, ``id in table`` and ``table.get(id)`` take the id of a row,
+    which is a tuple of cells where the primary key has several fields (``in`` also takes a record). A record is made when it is first asked for.
+    """
+
+    def __init__(self, dataset: Dataset, rows: Rows, make: Callable[..., Record_co]) -> None:
+        self._dataset = dataset
+        self._rows = rows
+        self._make = make
+        self._records: dict[int, Record_co] = {}
+        self._indexes: dict[str, dict[Cell, list[int]]] = {}
+
+    @property
+    def name(self) -> str:
+        """Name of the table."""
+        return self._rows.table
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __iter__(self) -> Iterator[Record_co]:
+        return (self._record(row) for row in range(len(self._rows)))
+
+    def __contains__(self, key: object) -> bool:
+        if isinstance(key, str | tuple):
+            return key in self._places
+        return any(record == key for record in self)  # a record, or something foreign
+
+    def __getitem__(self, key: Key) -> Record_co:
+        if key in self:
+            return self._record(self._places[key])
+        noun = NOUNS[self.name]
+        hint = nearest(key, (known for known in self._places if isinstance(known, str))) if isinstance(key, str) else ""
+        example = next(iter(self._places), "")
+        raise UnknownId(
+            f"there is no {noun} {key!r}",
+            hint or (f"ids look like {example!r}" if example else f"{self.name} is empty"),
+        )
+
+    def get(self, key: Key, default: Default | None = None) -> Record_co | Default | None:
+        """Return the record with this id, or *default*."""
+        row = self._places.get(key)
+        return default if row is None else self._record(row)
+
+    def linked(self, key: Key, *, by: str) -> Record_co:
+        """Return the record that the row called *by* names.
+
+        Raises
+        ------
+        PackageError
+            There is none: the package is damaged.
+        """
+        if key not in self:
+            raise PackageError(
+                f"{by} names the {NOUNS[self.name]} {key!r}, which is not in {self.name}", self._dataset.advice
+            )
+        return self[key]
+
+    def ids(self) -> tuple[Key, ...]:
+        """Return the ids of all rows, in file order."""
+        return tuple(self._places)
+
+    def where(self, **cells: Criterion) -> tuple[Record_co, ...]:
+        """Return the records whose cells are as asked, in file order.
+
+        Parameters
+        ----------
+        **cells
+            Fields of the table, with or without their ``_id``, and what they must hold: a value, a record that stands
+            for its id, None for an empty cell, or a collection of these, any of which will do.
+            A field that holds several flags must have the one asked for.
+
+        Raises
+        ------
+        UnknownField
+            The table has no such field.
+        UnknownId, UnknownChoice
+            No row could ever hold that value: the id does not exist, or the field allows a few values and this is none of them.
+        """
+        found: set[int] | None = None
+        for name, wanted in cells.items():
+            field = self._rows.field(name)
+            index = self._index(field)
+            rows = {row for value in self._wanted(field, wanted) for row in index.get(value, ())}
+            found = rows if found is None else found & rows
+        return tuple(self) if found is None else tuple(self._record(row) for row in sorted(found))
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Names of the fields of the Table Schema, in its order."""
+        return tuple(field.name for field in self._rows.governed)
+
+    def rows(self) -> Iterator[dict[str, Cell]]:
+        """Yield the typed cells of each row by field, in file order: what a record is made from."""
+        return (self._rows.record(row) for row in range(len(self._rows)))
+
+    def columns(self) -> dict[str, tuple[Field, list[Cell]]]:
+        """Return all typed cells, field by field."""
+        return {name: (field, self._rows.column(field)) for name, field in self._rows.fields.items()}
+
+    def _record(self, row: int) -> Record_co:
+        if row not in self._records:
+            self._records[row] = self._make(**self._rows.record(row))
+        return self._records[row]
+
+    @cached_property
+    def _places(self) -> dict[Key, int]:
+        """Where each id stands."""
+        places: dict[Key, int] = {}
+        for row in range(len(self._rows)):
+            key = cast("Key", self._rows.key(row))
+            if key in places:
+                raise self._rows.damaged(row, self._rows.primary_key[0], f"the id {key!r} stands twice")
+            places[key] = row
+        return places
+
+    def _index(self, field: Field) -> dict[Cell, list[int]]:
+        """Return the rows by what they hold in *field*; a row with several flags is under each."""
+        if field.name not in self._indexes:
+            index: dict[Cell, list[int]] = {}
+            for row, cell in enumerate(self._rows.column(field)):
+                parts = cell.split() if field.name == "flags" and isinstance(cell, str) else (cell,)
+                for part in parts:
+                    index.setdefault(part, []).append(row)
+            self._indexes[field.name] = index
+        return self._indexes[field.name]
+
+    def _wanted(self, field: Field, wanted: Criterion) -> list[Cell]:
+        """Return the cells that meet a criterion."""
+        if isinstance(wanted, Collection) and not isinstance(wanted, str):
+            return [self._wanted_cell(field, value) for value in wanted]
+        return [self._wanted_cell(field, wanted)]
+
+    def _wanted_cell(self, field: Field, value: object) -> Cell:
+        if value is None:
+            return None
+        text = str(value).lower() if isinstance(value, bool) else str(_identifier(value))
+        if field.references:
+            self._dataset.table(cast("TableName", field.references))[
+                text
+            ]  # raises for an unknown id, naming the nearest
+        if field.type == "number":
+            return Decimal(text) if isinstance(value, int | float | Decimal) else self._parsed(field, text)
+        return self._parsed(field, text)
+
+    def _parsed(self, field: Field, text: str) -> Cell:
+        try:
+            return parse_cell(field, text)
+        except ValueError as error:
+            hint = nearest(text, field.enum)
+            raise UnknownChoice(f"{self.name}.{field.name}: {text!r} {error}", hint) from None
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.name} of {self._dataset.name} {self._dataset.version}: {len(self)} rows>"
+
+    def _repr_html_(self) -> str:
+        from swf_facts.dataset.notebook import table_html
+
+        return table_html(self)
+
+
+class FactTable(Table["Fact"]):
+    """The table of facts: as any other, but ``where`` leaves out what no longer stands."""
+
+    def where(self, *, status: Criterion = "current", **cells: Criterion) -> tuple[Fact, ...]:
+        """Return the facts whose cells are as asked, in file order.
+
+        Parameters
+        ----------
+        status
+            Superseded and withdrawn facts are left out unless they are asked for: ``status="withdrawn"``,
+            or ``status=None`` for every fact whatever its status. (Iterating, ``[]`` and data frames have all rows.)
+        **cells
+            As for any table: ``subject="bitcoin"``, ``property="price"``, ``modality={"forecast", "proposed"}``, ``as_of=None``.
+
+        Raises
+        ------
+        UnknownField, UnknownId, UnknownChoice
+            As for any table; the message names the nearest.
+        """
+        return super().where(**cells) if status is None else super().where(status=status, **cells)
+
+
+def _identifier(value: object) -> object:
+    """Return the id of a record, or the value itself."""
+    from swf_facts.dataset.records import Article, Fact
+
+    match value:
+        case Article(article_id=identifier) | Passage(passage_id=identifier) | Fact(fact_id=identifier):
+            return identifier
+        case Entity(entity_id=identifier) | Property(property_id=identifier) | Unit(unit_id=identifier):
+            return identifier
+    return value

@@ -1,0 +1,228 @@
+"""A package as it was found: what its descriptor lists, the bytes of its files, and what kept them from being read."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from swf_facts.errors import NotAPackage, PackageError
+from swf_facts.package.descriptor import parse_descriptor
+from swf_facts.package.files import DESCRIPTOR, Folder, Refused
+from swf_facts.package.profile import governing_tables, installed_package
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Mapping
+
+    from swf_facts.findings import Finding
+    from swf_facts.package.files import Files
+
+__all__ = ["Package", "Resource", "describe_hash", "read_package"]
+
+MAX_DESCRIPTOR = 16 * 2**20  # bytes; ours has 20 kB, a package of a thousand texts about 1 MB
+MAX_FILE = 2 * 2**30  # bytes; larger tables are kept as parts
+MAX_SCHEMA = 2**20  # bytes; ours have 10 kB
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """One file of a package, as its descriptor lists it.
+
+    Attributes
+    ----------
+    name : str
+        Name of the resource, unique in the package.
+    path : str
+        Path relative to the descriptor.
+    descriptor : mapping
+        Everything that the descriptor says of it.
+    """
+
+    name: str
+    path: str
+    descriptor: Mapping[str, Any] = field(repr=False)
+
+    @property
+    def is_table(self) -> bool:
+        """Whether the resource is one of the profile's tables."""
+        return self.name in governing_tables()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """A package as it was found: its descriptor, its resources, and what is wrong with them so far.
+
+    Attributes
+    ----------
+    shown : str
+        The place as the user named it.
+    descriptor : mapping
+        The parsed descriptor; empty when it could not be read.
+    resources : mapping of str to Resource
+        The resources that have a name and a safe path, by name, in the descriptor's order.
+    contents : mapping of str to bytes
+        The bytes of each resource that could be read, by name.
+    problems : tuple of Finding
+        What kept something from being read.
+    """
+
+    shown: str
+    descriptor: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    resources: Mapping[str, Resource] = field(default_factory=dict, repr=False)
+    contents: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    files: Files | None = field(default=None, repr=False)
+    problems: tuple[Finding, ...] = ()
+
+    @property
+    def readable(self) -> bool:
+        """Whether the descriptor could be read; where not, the problems say why and there is nothing else."""
+        return not any(problem.resource == DESCRIPTOR and not problem.key for problem in self.problems)
+
+    @property
+    def name(self) -> str:
+        """Name of the package; empty when the descriptor gives none."""
+        return str(self.descriptor.get("name") or "")
+
+    @property
+    def version(self) -> str:
+        """Version of the package; empty when the descriptor gives none."""
+        return str(self.descriptor.get("version") or "")
+
+    def content_at(self, path: str) -> bytes | None:
+        """Return the bytes of the resource at *path*, or None when no readable resource has it."""
+        for resource in self.resources.values():
+            if resource.path == path:
+                return self.contents.get(resource.name)
+        return None
+
+    def schema_copy(self, resource: Resource) -> Mapping[str, Any] | None:
+        """Return the package's own Table Schema of *resource*, from the descriptor or the file it names.
+
+        Raises
+        ------
+        PackageError
+            The schema is neither an object nor a readable file of the package.
+        """
+        schema = resource.descriptor.get("schema")
+        if schema is None or isinstance(schema, dict):
+            return schema
+        if not isinstance(schema, str) or self.files is None:
+            raise PackageError(
+                f"the schema of {resource.name!r} is neither an object nor a path", "name a file in schemas/"
+            )
+        try:
+            return parse_descriptor(self.files.read(schema, limit=MAX_SCHEMA))
+        except Refused as refused:
+            raise PackageError(f"the schema of {resource.name!r}: {refused.message}", refused.fix) from None
+
+
+def describe_hash(content: bytes) -> str:
+    """Return the ``sha256:`` hash of *content* as a descriptor writes it."""
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
+def _problem(
+    refused: Refused, *, resource: str = DESCRIPTOR, key: str = "", field_name: str = "", found: str = ""
+) -> Finding:
+    from swf_facts.findings import Finding
+
+    return Finding(
+        rule=refused.rule,
+        resource=resource,
+        key=key,
+        field=field_name,
+        found=found,
+        message=refused.message,
+        fix=refused.fix,
+    )
+
+
+def read_package(source: str | os.PathLike[str] | None = None) -> Package:
+    """Read the descriptor and the files of a package, without judging them.
+
+    Parameters
+    ----------
+    source : path, optional
+        A folder, a ``datapackage.json`` or a ``.zip``; by default the package that this installation carries.
+
+    Returns
+    -------
+    Package
+        With ``problems`` for everything that could not be read.
+
+    Raises
+    ------
+    NotAPackage
+        Nothing is there, or it is no folder, descriptor or archive, or the folder has no descriptor.
+    """
+    place = installed_package() if source is None else Path(source)
+    try:
+        files = _open_files(place)
+    except Refused as refused:
+        return Package(shown=str(place), problems=(_problem(refused),))
+    except (OSError, ValueError) as error:  # a name too long, a NUL in it, no permission
+        raise NotAPackage(f"{str(place)!r} cannot be opened: {error}", "check the name and its permissions") from None
+    try:
+        descriptor = parse_descriptor(files.read(DESCRIPTOR, limit=MAX_DESCRIPTOR))
+    except Refused as refused:
+        if refused.rule == "resource-missing":
+            raise NotAPackage(f"{files.shown}: {refused.message}", f"name the folder that holds {DESCRIPTOR}") from None
+        return Package(shown=files.shown, files=files, problems=(_problem(refused),))
+    resources, contents, problems = _read_resources(files, descriptor)
+    return Package(
+        shown=files.shown,
+        descriptor=descriptor,
+        resources=resources,
+        contents=contents,
+        files=files,
+        problems=tuple(problems),
+    )
+
+
+def _read_resources(
+    files: Files, descriptor: Mapping[str, Any]
+) -> tuple[dict[str, Resource], dict[str, bytes], list[Finding]]:
+    """Read every resource that has a name and a path; what lacks them is the profile's business."""
+    resources: dict[str, Resource] = {}
+    contents: dict[str, bytes] = {}
+    problems: list[Finding] = []
+    listed = descriptor.get("resources")
+    for index, entry in enumerate(listed if isinstance(listed, list) else []):
+        name, path = (entry.get("name"), entry.get("path")) if isinstance(entry, dict) else (None, None)
+        if not isinstance(name, str) or not isinstance(path, str):
+            continue
+        key = f"$.resources[{index}]"
+        if name in resources:
+            twice = Refused(
+                "resource-name-repeated", f"two resources are named {name!r}", "give each resource its own name"
+            )
+            problems.append(_problem(twice, key=key, field_name="name", found=name))
+            continue
+        try:
+            contents[name] = files.read(path, limit=MAX_FILE)
+        except Refused as refused:
+            problems.append(_problem(refused, key=key, field_name="path", found=path))
+        resources[name] = Resource(name=name, path=path, descriptor=entry)
+    return resources, contents, problems
+
+
+def _open_files(source: Path) -> Files:
+    """Return the files of the package at *source*."""
+    shown = str(source)
+    if source.is_dir():
+        return Folder(root=source, shown=shown)
+    if source.is_file() and source.suffix.lower() == ".json":
+        if source.name != DESCRIPTOR:
+            raise NotAPackage(f"{shown} is not named {DESCRIPTOR}", f"name a folder, a {DESCRIPTOR} or a .zip")
+        return Folder(root=source.parent, shown=shown)
+    if source.is_file() and source.suffix.lower() == ".zip":
+        from swf_facts.package.archive import open_archive  # not worth its start-up cost for a folder
+
+        return open_archive(source, shown)
+    if source.exists():
+        raise NotAPackage(
+            f"{shown} is neither a folder nor a .json or .zip file", f"name a folder, a {DESCRIPTOR} or a .zip"
+        )
+    raise NotAPackage(f"there is nothing at {shown}", f"name a folder, a {DESCRIPTOR} or a .zip that exists")
