@@ -1,0 +1,88 @@
+"""One door to everything that is run on this project: ``nox -l`` lists it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.5"
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.error_on_missing_interpreters = False
+nox.options.sessions = ["tests", "lint", "typecheck", "validate"]
+
+ROOT = Path(__file__).parent
+PYPROJECT = nox.project.load_toml("pyproject.toml")
+
+
+def _present(version: str) -> bool:
+    """Whether this Python starts; a version manager may put names on the path that do not."""
+    command = shutil.which(f"python{version}")
+    return command is not None and subprocess.run([command, "-c", ""], capture_output=True, check=False).returncode == 0
+
+
+PYTHONS = [version for version in ("3.11", "3.12", "3.13") if _present(version)]
+NEWEST = PYTHONS[-1] if PYTHONS else None
+
+
+def _group(name: str) -> list[str]:
+    return nox.project.dependency_groups(PYPROJECT, name)
+
+
+@nox.session(python=PYTHONS or None)
+def tests(session: nox.Session) -> None:
+    """Run the tests against the installed package."""
+    session.install(".[validate,pandas,arrow]", *_group("test"))
+    session.run("pytest", "-m", "not docs", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style, layers, spelling and the shape of the repository."""
+    session.install("-e", ".", *_group("lint"))
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+    session.run("lint-imports")
+    session.run("typos")
+    session.run("repo-review", "--format", "rich")
+
+
+@nox.session
+def typecheck(session: nox.Session) -> None:
+    """Check the types of the package, its tests and this file."""
+    session.install("-e", ".[validate,docs,pandas,arrow]", *_group("typecheck"))
+    session.run("mypy")
+
+
+@nox.session
+def validate(session: nox.Session) -> None:
+    """Prove the package from its built wheel, and check that nothing derived is stale."""
+    session.install(".[validate]")
+    with session.chdir(session.create_tmp()):
+        session.run("swf-facts", "validate", *session.posargs)
+    session.run("swf-facts", "refresh", "--check", ".")
+    session.run("python", "docs/project_files.py", "--check")
+
+
+@nox.session
+def refresh(session: nox.Session) -> None:
+    """Bring hashes, sizes, the list of resources and generated text up to date after an edit."""
+    session.install("-e", ".")
+    session.run("swf-facts", "refresh", ".")
+    session.run("python", "docs/project_files.py")
+
+
+@nox.session(python=NEWEST)
+def docs(session: nox.Session) -> None:
+    """Build the site twice: without a warning, and the second time without a change."""
+    session.install("-e", ".[validate,docs,polars]", *_group("test"))
+    output = ROOT / "docs" / "_build"
+    shutil.rmtree(output, ignore_errors=True)
+    build = ["sphinx-build", "-W", "-n", "--keep-going", "-b", "html", "-d", str(output / "doctrees"), "docs"]
+    session.run(*build, str(output / "html"))
+    second = session.run(*build, str(output / "html"), silent=True) or ""
+    if "0 added, 0 changed, 0 removed" not in str(second):
+        session.error(f"the second build changed something:\n{second}")
+    session.run("pytest", "-m", "docs")
