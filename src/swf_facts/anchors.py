@@ -1,0 +1,170 @@
+"""Spans in a text: where characters may be cut, and why a quote is not what stands there.
+
+Positions count Unicode code points from 0 and spans are half-open, as in the W3C TextPositionSelector.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+__all__ = ["Misquote", "cluster_interiors", "explain_misquote", "first_difference", "stray_invisibles"]
+
+# What can stand inside a grapheme cluster is found in these blocks only, so that most texts need no closer look.
+_MAY_JOIN = re.compile("[\r\u0300-\u1fff\u200c\u200d\u20d0-\u20ff\u302a-\U0010ffff]")
+_RUN = r"(?s)\r\n|.?[\p{Extended_Pictographic}\p{M}\u0300-\u1fff\u200c\u200d\u20d0-\u20ff\u302a-\U0010ffff]+"
+_INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200d\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
+_JOINERS = "\u200c\u200d"
+_LIKE = {
+    **dict.fromkeys("‘’‚‛`´′ʼ", "'"),
+    **dict.fromkeys("“”„‟″«»", '"'),
+    **dict.fromkeys("‐‑‒–—―−", "-"),
+    **dict.fromkeys("\u00a0\u2009\u202f\u2007\u2002\u2003", " "),
+}
+_NAMES = {
+    "'": "a straight apostrophe", '"': "a straight quotation mark", "’": "a curly apostrophe", "‘": "a left single quote",
+    "“": "a left double quote", "”": "a right double quote", "-": "a hyphen", "–": "an en dash", "—": "an em dash",
+    " ": "a space", "\u00a0": "a no-break space", "\u202f": "a narrow no-break space", "\n": "a line break",
+}  # fmt: skip
+
+
+def cluster_interiors(text: str) -> list[int]:
+    """Return the positions at which a cut would split a grapheme cluster, in order."""
+    if not _MAY_JOIN.search(text):
+        return []
+    import regex
+
+    inside: list[int] = []
+    # A cluster of several characters is a base and joining ones; elsewhere there is a boundary between any two characters.
+    for run in regex.finditer(_RUN, text):
+        for cluster in regex.finditer(r"\X", run.group()):
+            inside.extend(range(run.start() + cluster.start() + 1, run.start() + cluster.end()))
+    return inside
+
+
+def stray_invisibles(text: str) -> list[int]:
+    """Return the positions of characters without width that are no part of an emoji and join no letters of a script that needs them."""
+    found = [match.start() for match in _INVISIBLE.finditer(text)]
+    if not found:
+        return []
+    import regex
+
+    emoji = [
+        cluster.span()
+        for cluster in regex.finditer(r"\X", text)
+        if regex.search(r"\p{Extended_Pictographic}", cluster.group())
+    ]
+    return [
+        at
+        for at in found
+        if not any(start < at < end - (text[at] in _JOINERS) for start, end in emoji)
+        and not (text[at] in _JOINERS and _joins_letters(text, at))
+    ]
+
+
+def _joins_letters(text: str, at: int) -> bool:
+    """Whether a joiner stands between two letters of a script other than Latin, Greek or Cyrillic."""
+    around = text[at - 1 : at] + text[at + 1 : at + 2]
+    return len(around) == 2 and all(ord(character) > 0x530 and not character.isascii() for character in around)
+
+
+def first_difference(one: str, other: str) -> int:
+    """Return the index of the first character in which two strings differ, their common length if one begins the other."""
+    for index, (left, right) in enumerate(zip(one, other, strict=False)):
+        if left != right:
+            return index
+    return min(len(one), len(other))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Misquote:
+    """Why a quote is not what stands at its span.
+
+    Attributes
+    ----------
+    reads : str
+        What stands there.
+    mark : int
+        Index of the first character of the quote that differs.
+    fix : str
+        What to do about it.
+    """
+
+    reads: str
+    mark: int
+    fix: str
+
+
+def explain_misquote(text: str, start: int, end: int, exact: str) -> Misquote:
+    """Look for the usual causes of a quote that differs from the text at its span.
+
+    Parameters
+    ----------
+    text : str
+        The whole text.
+    start, end : int
+        The span, inside the text.
+    exact : str
+        The quote, which is not ``text[start:end]``.
+    """
+    reads = text[start:end]
+    return Misquote(reads=reads, mark=first_difference(exact, reads), fix=_cause(text, start, end, exact))
+
+
+def _cause(text: str, start: int, end: int, exact: str) -> str:
+    for unit, encoding, size in (("UTF-16 units", "utf-16-le", 2), ("UTF-8 bytes", "utf-8", 1)):
+        encoded = text.encode(encoding)
+        if encoded[start * size : end * size] == exact.encode(encoding):
+            at = len(encoded[: start * size].decode(encoding, errors="ignore"))
+            return f"the span was counted in {unit}; in code points the quote stands at {at}:{at + len(exact)}"
+    if start and text[start - 1 : end] == exact:
+        return f"the start was counted from 1; counted from 0 the span is {start - 1}:{end}"
+    if start and text[start - 1 : end - 1] == exact:
+        return f"the span was counted from 1; counted from 0 it is {start - 1}:{end - 1}"
+    if text[start : end + 1] == exact:
+        return f"the end must be the position after the last character; the span is {start}:{end + 1}"
+    places = _places(text, exact)
+    if places:
+        nearest = min(places, key=lambda place: abs(place - start))
+        others = f" (and {len(places) - 1} times elsewhere)" if len(places) > 1 else ""
+        return f"the quote stands at {nearest}:{nearest + len(exact)}{others}; move the span"
+    return (
+        _look_alike(text[start:end], exact)
+        or _look_alike_elsewhere(text, exact)
+        or "copy the quote from the text, or move the span"
+    )
+
+
+def _places(text: str, quote: str) -> list[int]:
+    places: list[int] = []
+    at = text.find(quote) if quote else -1
+    while at >= 0 and len(places) < 100:
+        places.append(at)
+        at = text.find(quote, at + 1)
+    return places
+
+
+def _folded(text: str) -> str:
+    return "".join(_LIKE.get(character, character) for character in text)
+
+
+def _look_alike(reads: str, exact: str) -> str:
+    if _folded(reads) == _folded(exact):
+        at = first_difference(exact, reads)
+        return f"the quote has {_name(exact[at])} where the text has {_name(reads[at])}; copy it from the text to the letter"
+    if " ".join(_folded(reads).split()) == " ".join(_folded(exact).split()):
+        return "only white space differs; copy the quote from the text to the letter"
+    return ""
+
+
+def _look_alike_elsewhere(text: str, exact: str) -> str:
+    at = _folded(text).find(_folded(exact))
+    return (
+        f"nearly the same words stand at {at}:{at + len(exact)}; copy them from the text to the letter"
+        if at >= 0
+        else ""
+    )
+
+
+def _name(character: str) -> str:
+    return f"{_NAMES.get(character, 'the character')} (U+{ord(character):04X})"

@@ -1,0 +1,128 @@
+"""Checks over views: a boolean for every row, which pandera holds to be true.
+
+A view is a frame whose rows are those of one table, in order, with whatever other tables know about them joined to it.
+Views are eager, because of a lazy frame pandera validates the types only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandera.polars as pa
+import polars as pl
+
+from swf_facts.findings import Finding
+from swf_facts.rules.constraints import bad_cells
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from swf_facts.rules.registry import Rule, Rung
+    from swf_facts.rules.tables import Table, Tables
+
+__all__ = ["Check", "Explanation", "failures", "run"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """What to say about one failing row, where more than a message is known."""
+
+    message: str
+    fix: str = ""
+    field: str = ""
+    found: str | None = None
+    expected: str = ""
+    mark: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Check:
+    """A condition on every row of a view.
+
+    Attributes
+    ----------
+    table : str
+        The table whose rows the view has.
+    view : polars.DataFrame
+        The view.
+    holds : polars.Expr
+        True for every row of a good package; null counts as false.
+    field : str
+        The field that a finding names, whose cell is what was found.
+    explain : str or callable
+        The message, or a function of the failing row that gives it.
+    needs : tuple of str
+        Other tables that must have been read whole for the check to mean anything.
+    """
+
+    table: str
+    view: pl.DataFrame
+    holds: pl.Expr
+    field: str
+    explain: str | Callable[[Mapping[str, Any]], str | Explanation]
+    needs: tuple[str, ...] = ()
+
+
+def run(rung: Rung, tables: Tables) -> list[Finding]:
+    """Return all findings of one rung."""
+    found: list[Finding] = []
+    checks: list[tuple[Rule, Check]] = []
+    for rule in rung.rules:
+        for item in rule(tables):
+            if isinstance(item, Finding):
+                found.append(item)
+            elif all(tables[name].whole for name in (item.table, *item.needs)):
+                checks.append((rule, item))
+    by_table: dict[str, list[tuple[Rule, Check]]] = {}
+    for rule, check in checks:
+        by_table.setdefault(check.table, []).append((rule, check))
+    for group in by_table.values():
+        found.extend(_explained(group, tables))
+    return found
+
+
+def _explained(group: list[tuple[Rule, Check]], tables: Tables) -> Iterator[Finding]:
+    """Validate the flags of all checks on one table at once, and explain the rows that fail."""
+    by_view: dict[int, list[int]] = {}
+    for position, (_, check) in enumerate(group):
+        by_view.setdefault(id(check.view), []).append(position)
+    flags = pl.concat(
+        [
+            group[positions[0]][1].view.select(group[position][1].holds.alias(str(position)) for position in positions)
+            for positions in by_view.values()
+        ],
+        how="horizontal",
+    )
+    for name, index in failures(flags):
+        rule, check = group[int(name)]
+        table = tables[check.table]
+        if index not in table.damaged and (table.name, index, check.field) not in tables.view(bad_cells):
+            yield _finding(rule, check, table, index, check.view.row(index, named=True))
+
+
+def _finding(rule: Rule, check: Check, table: Table, index: int, row: Mapping[str, Any]) -> Finding:
+    said = check.explain if isinstance(check.explain, str) else check.explain(row)
+    what = Explanation(message=said) if isinstance(said, str) else said
+    field = what.field or check.field
+    found = what.found if what.found is not None else table.raw[field][index] if field in table.raw.columns else ""
+    return rule.finding(
+        **table.place(index),
+        field=field,
+        found=found or "",
+        message=what.message,
+        fix=what.fix,
+        expected=what.expected,
+        mark=what.mark,
+    )
+
+
+def failures(flags: pl.DataFrame) -> Iterable[tuple[str, int]]:
+    """Return name and row of every flag that is false or null."""
+    schema = pa.DataFrameSchema({name: pa.Column(pl.Boolean, pa.Check.eq(True, error=name)) for name in flags.columns})
+    try:
+        schema.validate(flags, lazy=True)
+    except pa.errors.SchemaErrors as error:
+        cases = error.failure_cases.select("column", "index").unique(maintain_order=True)
+        return [(str(column), int(index)) for column, index in cases.iter_rows()]
+    return []

@@ -1,0 +1,369 @@
+"""Rung 5: every quote stands where its row says, and every fact has the quotes that it needs."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from swf_facts.anchors import cluster_interiors, explain_misquote
+from swf_facts.rules.checks import Check, Explanation
+from swf_facts.rules.registry import Rung
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from swf_facts.findings import Finding
+    from swf_facts.rules.tables import Tables
+
+__all__ = ["RUNG"]
+
+SPANS = ("evidence", "exclusions", "passages")
+
+RUNG = Rung("provenance", lambda tables: sum(tables[name].raw.height for name in SPANS))
+
+
+# --- spans ------------------------------------------------------------------------------------------
+def _texts(tables: Tables) -> pl.DataFrame:
+    schema = {"article_id": pl.String, "text": pl.String}
+    texts = pl.DataFrame({"article_id": list(tables.texts), "text": list(tables.texts.values())}, schema)
+    return texts.with_columns(length=pl.col("text").str.len_chars().cast(pl.Int64))
+
+
+def _interiors(tables: Tables) -> pl.DataFrame:
+    """Every position of every text at which a cut would split a grapheme cluster."""
+    inside = [(article, cluster_interiors(text)) for article, text in tables.texts.items()]
+    columns = {"article_id": [article for article, _ in inside], "position": [places for _, places in inside]}
+    frame = pl.DataFrame(columns, {"article_id": pl.String, "position": pl.List(pl.Int64)})
+    return frame.explode("position").drop_nulls().with_columns(cut=pl.lit(value=True))
+
+
+def _spans(name: str, tables: Tables) -> pl.DataFrame:
+    """Every row of a table of spans with its text and what stands there; null where the article has no text here."""
+    table, interiors = tables[name].typed, tables.view(_interiors)
+    view = table.join(tables.view(_texts), on="article_id", how="left", maintain_order="left")
+    for side in ("start", "end"):
+        cuts = interiors.rename({"position": side, "cut": f"{side}_cut"})
+        view = view.join(cuts, on=["article_id", side], how="left", maintain_order="left")
+    inside = (pl.col("start") >= 0) & (pl.col("start") < pl.col("end")) & (pl.col("end") <= pl.col("length"))
+    size = (pl.col("end") - pl.col("start")).clip(0).cast(pl.UInt64)
+    return view.with_columns(inside=inside, reads=pl.when(inside).then(pl.col("text").str.slice(pl.col("start"), size)))
+
+
+VIEWS: Mapping[str, Callable[[Tables], pl.DataFrame]] = {name: partial(_spans, name) for name in SPANS}
+
+
+@RUNG.rule()
+def span_reversed(tables: Tables) -> Iterator[Check]:
+    """A span ends after it starts.
+
+    Breaks on: the span 2059:2048.
+    Fix: exchange start and end, or place the span anew.
+    """
+    for name in SPANS:
+        yield Check(
+            table=name,
+            view=tables.view(VIEWS[name]),
+            holds=(pl.col("start") < pl.col("end")).fill_null(value=True),
+            field="end",
+            explain=lambda row: f"the span {row['start']}:{row['end']} has no characters",
+            needs=("articles",),
+        )
+
+
+@RUNG.rule()
+def span_out_of_range(tables: Tables) -> Iterator[Check]:
+    """A span lies inside its article's text.
+
+    Breaks on: a span that ends at 9999 in a text of 2553 code points.
+    Fix: place the span anew, counting Unicode code points.
+    """
+    for name in SPANS:
+        yield Check(
+            table=name,
+            view=tables.view(VIEWS[name]),
+            holds=(pl.col("end") <= pl.col("length")).fill_null(value=True) | (pl.col("start") >= pl.col("end")),
+            field="end",
+            explain=_out_of_range,
+            needs=("articles",),
+        )
+
+
+def _out_of_range(row: Mapping[str, Any]) -> Explanation:
+    at = row["text"].find(row["exact"]) if row.get("exact") else -1
+    fix = f"the quote stands at {at}:{at + len(row['exact'])}; move the span" if at >= 0 else ""
+    message = f"the span {row['start']}:{row['end']} ends beyond the text, which has {row['length']} code points"
+    return Explanation(message=message, fix=fix)
+
+
+@RUNG.rule()
+def quote_mismatch(tables: Tables) -> Iterator[Check]:
+    """A quote is what stands in the text at its span, code point for code point.
+
+    Where a usual cause is seen, the finding says so: positions counted in UTF-16 units, in bytes or from 1,
+    a straight apostrophe for a curly one, a no-break space, a quote that stands elsewhere.
+
+    Breaks on: ``108,092.56`` where the text reads ``108,029.56``.
+    Fix: copy the quote from the text, or move the span.
+    """
+    for name in ("evidence", "exclusions"):
+        yield Check(
+            table=name,
+            view=tables.view(VIEWS[name]),
+            holds=pl.col("reads").is_null() | pl.col("exact").is_null() | (pl.col("reads") == pl.col("exact")),
+            field="exact",
+            explain=_misquoted,
+            needs=("articles",),
+        )
+
+
+def _misquoted(row: Mapping[str, Any]) -> Explanation:
+    cause = explain_misquote(row["text"], row["start"], row["end"], row["exact"])
+    reads = cause.reads if len(cause.reads) <= 60 else f"{cause.reads[:59]}…"
+    message = f"the text reads '{reads}' at {row['start']}:{row['end']}"
+    return Explanation(message=message, fix=cause.fix, expected=cause.reads, mark=cause.mark)
+
+
+@RUNG.rule()
+def grapheme_cut(tables: Tables) -> Iterator[Check]:
+    """A span does not begin or end inside a character as a reader sees it, such as an emoji of several code points.
+
+    Breaks on: a span that ends between the two halves of a flag.
+    Fix: widen the span to the whole character, or leave it out.
+    """
+    for name in SPANS:
+        matches = (
+            (pl.col("reads") == pl.col("exact")).fill_null(value=True) if name != "passages" else pl.lit(value=True)
+        )
+        for side in ("start", "end"):
+            yield Check(
+                table=name,
+                view=tables.view(VIEWS[name]),
+                holds=pl.col(f"{side}_cut").is_null() | ~pl.col("inside").fill_null(value=False) | ~matches,
+                field=side,
+                explain=partial(_cut, side),
+                needs=("articles",),
+            )
+
+
+def _cut(side: str, row: Mapping[str, Any]) -> str:
+    return f"position {row[side]} is inside a character of several code points"
+
+
+# --- what a fact needs ------------------------------------------------------------------------------
+def _evidence(tables: Tables) -> pl.DataFrame:
+    """Every span of evidence with its fact's cells, and the passage that it lies in."""
+    facts = tables["facts"].raw.select(
+        "fact_id", "value_type", "unit_id", "as_of", pl.col("article_id").alias("fact_article_id")
+    ).drop_nulls("fact_id").unique("fact_id", keep="first")  # fmt: skip
+    attributed = tables["attributions"].raw.select("fact_id", attributed=pl.lit(value=True)).drop_nulls().unique()
+    return (
+        tables["evidence"].typed.with_row_index("row")
+        .join(facts, on="fact_id", how="left", maintain_order="left")
+        .join(attributed, on="fact_id", how="left", maintain_order="left")
+        .join(tables.view(_passage_of_span), on="row", how="left", maintain_order="left")
+        .with_columns(tables.view(VIEWS["evidence"])["inside"].fill_null(value=True))
+    )  # fmt: skip
+
+
+def _passage_of_span(tables: Tables) -> pl.DataFrame:
+    """The passage around each span of evidence, where one passage holds all of it; and whether the article has any."""
+    spans = tables["evidence"].typed.with_row_index("row").select("row", "article_id", "start", "end").drop_nulls()
+    passages = tables["passages"].typed.select("passage_id", "article_id", "start", passage_end="end").drop_nulls()
+    cut = passages.select("article_id", passaged=pl.lit(value=True)).unique()
+    last_before = spans.sort("start").join_asof(
+        passages.sort("start"), on="start", by="article_id", strategy="backward", check_sortedness=False
+    )
+    within = pl.when(pl.col("end") <= pl.col("passage_end")).then(pl.col("passage_id"))
+    return last_before.join(cut, on="article_id", how="left").select("row", "passaged", passage_id=within)
+
+
+@RUNG.rule()
+def evidence_of_other_article(tables: Tables) -> Iterator[Check]:
+    """Evidence comes from the article that states the fact.
+
+    Breaks on: evidence for ``coincu2025.007`` from ``athlive2025``.
+    Fix: quote the fact's own article; another article's statement is another fact.
+    """
+    yield Check(
+        table="evidence",
+        view=tables.view(_evidence),
+        holds=pl.col("fact_article_id").is_null() | pl.col("article_id").is_null()
+        | (pl.col("article_id") == pl.col("fact_article_id"))
+        | ~pl.col("fact_id").str.starts_with(pl.concat_str("fact_article_id", pl.lit("."))),  # then the fact's row is at fault
+        field="article_id",
+        explain=lambda row: f"the fact {row['fact_id']} is stated by {row['fact_article_id']}",
+        needs=("facts",),
+    )  # fmt: skip
+
+
+def _facts(tables: Tables) -> pl.DataFrame:
+    """Every fact with the number of its spans by role, whether it is attributed, and whether its id is sound."""
+    spans = tables["evidence"].raw.unique(["fact_id", "role", "start", "end"])
+    counts = spans.group_by("fact_id").agg(
+        (pl.col("role") == role).sum().alias(role) for role in ("statement", "value", "attribution")
+    )
+    attributed = tables["attributions"].raw.group_by("fact_id").agg(pl.len().alias("attributions"))
+    facts = tables["facts"].raw.select("fact_id", "value_type", first=pl.col("fact_id").is_first_distinct())
+    return facts.join(counts, on="fact_id", how="left", maintain_order="left").join(
+        attributed, on="fact_id", how="left", maintain_order="left"
+    ).with_columns(pl.col("statement", "value", "attribution", "attributions").fill_null(0))  # fmt: skip
+
+
+# A repeated or missing id is said once; its evidence is not told apart.
+UNSOUND = pl.col("fact_id").is_null() | ~pl.col("first")
+
+
+@RUNG.rule()
+def statement_missing(tables: Tables) -> Iterator[Check]:
+    """Every fact has a ``statement``: the words that state it.
+
+    Breaks on: a fact without evidence.
+    Fix: add the words that state the fact to `evidence`, or remove the fact before it is published.
+    """
+    yield Check(
+        table="facts",
+        view=tables.view(_facts),
+        holds=UNSOUND | (pl.col("statement") > 0),
+        field="fact_id",
+        explain="no words of the article are given that state the fact",
+        needs=("evidence",),
+    )
+
+
+@RUNG.rule()
+def value_span_missing(tables: Tables) -> Iterator[Check]:
+    """A quantity, a date and a text value have one ``value`` span: the words of the value with all that qualifies them.
+
+    Not looked at where the fact has no statement either.
+
+    Breaks on: a quantity whose evidence is a statement alone.
+    Fix: add the words of the value to `evidence` with the role value.
+    """
+    yield Check(
+        table="facts",
+        view=tables.view(_facts),
+        holds=UNSOUND | ~pl.col("value_type").is_in(["quantity", "date", "text"]).fill_null(value=False)
+        | (pl.col("value") > 0) | (pl.col("statement") == 0),
+        field="value_type",
+        explain=lambda row: f"no words of the article are given for the {row['value_type']}",
+        needs=("evidence",),
+    )  # fmt: skip
+
+
+@RUNG.rule()
+def value_span_repeated(tables: Tables) -> Iterator[Check]:
+    """No fact has two ``value`` spans: one value is read from one place.
+
+    Breaks on: a price with a ``value`` span in the title and one in the text.
+    Fix: keep the span that the value was read from; the other place is a further statement.
+    """
+    yield Check(
+        table="facts",
+        view=tables.view(_facts),
+        holds=UNSOUND | (pl.col("value") <= 1),
+        field="fact_id",
+        explain=lambda row: f"the fact has {row['value']} spans with the role value",
+        needs=("evidence",),
+    )
+
+
+@RUNG.rule()
+def statement_across_passages(tables: Tables) -> Iterator[Check]:
+    """A statement lies inside one passage; a list head and one of its bullets are two spans.
+
+    Breaks on: a statement that runs over two bullets.
+    Fix: shorten the span to one passage, and give the rest as a further span.
+    """
+    yield Check(
+        table="evidence",
+        view=tables.view(_evidence),
+        holds=(pl.col("role") != "statement").fill_null(value=True) | pl.col("passaged").is_null()
+        | pl.col("passage_id").is_not_null() | ~pl.col("inside"),
+        field="end",
+        explain=lambda row: f"the span {row['start']}:{row['end']} does not lie inside one passage",
+        needs=("passages",),
+    )  # fmt: skip
+
+
+@RUNG.rule()
+def value_outside_statement(tables: Tables) -> Iterator[Check]:
+    """A value lies in a passage in which the fact is stated.
+
+    Breaks on: a value from the paragraph after the statement.
+    Fix: quote the value from the statement's passage, or add the statement of the value's passage.
+    """
+    view = tables.view(_evidence)
+    stated = view.filter(pl.col("role") == "statement").select("fact_id", "passage_id", stated=pl.lit(value=True))
+    whole = stated.drop_nulls().unique()
+    # A fact whose statements are all amiss has its findings there.
+    sound = whole.select("fact_id", sound=pl.lit(value=True)).unique()
+    wider = view.join(whole, on=["fact_id", "passage_id"], how="left", maintain_order="left").join(
+        sound, on="fact_id", how="left", maintain_order="left"
+    )
+    yield Check(
+        table="evidence",
+        view=wider,
+        holds=(pl.col("role") != "value").fill_null(value=True) | pl.col("sound").is_null() | pl.col("stated").is_not_null()
+        | ~pl.col("inside"),
+        field="start",
+        explain=lambda row: f"the span {row['start']}:{row['end']} is in no passage in which {row['fact_id']} is stated",
+        needs=("passages",),
+    )  # fmt: skip
+
+
+@RUNG.rule()
+def attribution_span_missing(tables: Tables) -> Iterator[Check]:
+    """A fact that is attributed quotes the words that name its source.
+
+    Breaks on: a row in ``attributions`` for a fact without a span of the role ``attribution``.
+    Fix: add the words that name the source to `evidence` with the role attribution.
+    """
+    yield Check(
+        table="facts",
+        view=tables.view(_facts),
+        holds=UNSOUND | (pl.col("attributions") == 0) | (pl.col("attribution") > 0),
+        field="fact_id",
+        explain="the fact is attributed, and no words of the article are given that name the source",
+        needs=("evidence", "attributions"),
+    )
+
+
+@RUNG.rule()
+def span_without_cell(tables: Tables) -> Iterator[Check]:
+    """A span of the role ``attribution``, ``as_of`` or ``unit`` supports a cell that is filled.
+
+    Breaks on: a span of the role ``as_of`` for a fact whose ``as_of`` is empty.
+    Fix: fill the cell that the words support, or remove the span.
+    """
+    filled = {"attribution": "attributed", "as_of": "as_of", "unit": "unit_id"}
+    empty = pl.any_horizontal((pl.col("role") == role) & pl.col(cell).is_null() for role, cell in filled.items())
+    what = {
+        "attribution": "the fact has no attribution",
+        "as_of": "its `as_of` is empty",
+        "unit": "its `unit_id` is empty",
+    }
+    yield Check(
+        table="evidence",
+        view=tables.view(_evidence),
+        holds=pl.col("fact_article_id").is_null() | ~empty.fill_null(value=False),
+        field="role",
+        explain=lambda row: what[row["role"]],
+        needs=("facts", "attributions"),
+    )
+
+
+@RUNG.rule(severity="warning")
+def quotes_unprovable(tables: Tables) -> Iterator[Finding]:
+    """The text of every quoted article is here. Where it is withheld, its quotes can be compared with nothing, said once an article.
+
+    Breaks on: evidence from an article with the text status ``withheld``.
+    Fix: obtain the text and make the article included; until then take its quotes on trust.
+    """
+    articles = tables["articles"]
+    quoted = dict(tables["evidence"].raw.group_by("article_id").len().iter_rows())
+    for index, (article, status) in enumerate(articles.raw.select("article_id", "text_status").iter_rows()):
+        if status == "withheld" and quoted.get(article):
+            message = f"the text of {article} is withheld, so its {quoted[article]} quotes cannot be checked"
+            yield quotes_unprovable.finding(**articles.place(index), field="text_status", found=status, message=message)

@@ -1,0 +1,92 @@
+"""Validation: climb the ladder of rules and report everything that they find."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from swf_facts.errors import UnknownChoice, nearest
+from swf_facts.findings import Report, RungResult
+from swf_facts.package import Package, read_package
+from swf_facts.rules import RUNGS, ladder
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable
+
+    from swf_facts.findings import Finding
+
+__all__ = ["validate"]
+
+
+def validate(source: str | os.PathLike[str] | None = None, *, rungs: Iterable[str] | None = None) -> Report:
+    """Check a package of facts against the rules, and report all that is wrong with it.
+
+    Nothing is written, and nothing outside the package is read or fetched.
+
+    Parameters
+    ----------
+    source : path, optional
+        A folder, a ``datapackage.json`` or a ``.zip``; by default the package that this installation carries.
+    rungs : iterable of str, optional
+        The rungs to climb; by default all. A descriptor that cannot be read is reported in any case,
+        and then no other rung is climbed.
+
+    Returns
+    -------
+    Report
+        With ``valid``, ``findings`` sorted by file and line, and the time that each rung took.
+
+    Raises
+    ------
+    NotAPackage
+        There is nothing to check: no such path, no descriptor, or neither folder, descriptor nor archive.
+    UnknownChoice
+        There is no such rung; the message names the nearest.
+    MissingExtra
+        A library that the rules need is not installed.
+
+    Examples
+    --------
+    >>> from swf_facts import validate
+    >>> validate().valid
+    True
+    """
+    chosen = _known(rungs)
+    package = read_package(source)
+    ladder()  # a library that is missing is missed before anything is counted
+    from swf_facts.rules.checks import run
+    from swf_facts.rules.tables import Tables
+
+    if not package.readable:
+        chosen = ["descriptor"]
+    started = perf_counter()
+    tables = Tables.of(package)
+    results: dict[str, RungResult] = {}
+    findings: list[Finding] = []
+    for rung in ladder():
+        if rung.name in chosen:
+            found = run(rung, tables)
+            ended = perf_counter()
+            results[rung.name] = RungResult(seconds=ended - started, checked=rung.counts(tables), findings=len(found))
+            findings += found
+            started = perf_counter()
+    return Report(
+        package=package.name,
+        version=package.version,
+        rungs=results,
+        findings=tuple(sorted(findings, key=lambda finding: finding.order)),
+        paths=_paths(package),
+    )
+
+
+def _known(rungs: Iterable[str] | None) -> list[str]:
+    chosen = list(RUNGS) if rungs is None else list(rungs)
+    for name in chosen:
+        if name not in RUNGS:
+            raise UnknownChoice(f"there is no rung {name!r}", nearest(name, RUNGS) or f"choose from {', '.join(RUNGS)}")
+    return chosen
+
+
+def _paths(package: Package) -> dict[str, str]:
+    return {name: resource.path for name, resource in package.resources.items()}

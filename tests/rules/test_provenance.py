@@ -1,0 +1,118 @@
+"""The provenance rung on quotes that are wrong in the usual ways."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from package_copies import read_table, set_cell, write_table
+from swf_facts.validation import validate
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+COPY = "; copy it from the text to the letter"
+VALUE = "lantern2024.001/value/77/95"  # over $2.15 billion, after an emoji of three code points
+
+
+def moved(folder: Path, key: str, start: int, end: int) -> Path:
+    """Move the span of one row of evidence."""
+    header, rows = read_table(folder, "evidence")
+    for row in rows:
+        if "/".join(row[header.index(name)] for name in ("fact_id", "role", "start", "end")) == key:
+            row[header.index("start")], row[header.index("end")] = str(start), str(end)
+    return write_table(folder, "evidence", header, rows)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "rule", "fix"),
+    [
+        (79, 97, "quote-mismatch", "the span was counted in UTF-16 units; in code points the quote stands at 77:95"),
+        (85, 103, "quote-mismatch", "the span was counted in UTF-8 bytes; in code points the quote stands at 77:95"),
+        (78, 96, "quote-mismatch", "the span was counted from 1; counted from 0 it is 77:95"),
+        (78, 95, "quote-mismatch", "the start was counted from 1; counted from 0 the span is 77:95"),
+        (77, 94, "quote-mismatch", "the end must be the position after the last character; the span is 77:95"),
+        (44, 62, "quote-mismatch", "the quote stands at 77:95; move the span"),
+        (77, 9999, "span-out-of-range", "the quote stands at 77:95; move the span"),
+        (95, 77, "span-reversed", "exchange start and end, or place the span anew"),
+        (77, 77, "span-reversed", "exchange start and end, or place the span anew"),
+    ],
+)
+def test_a_span_that_is_wrong_in_a_usual_way_is_told_the_right_one(
+    good: Path, start: int, end: int, rule: str, fix: str
+) -> None:
+    """One finding says what the text reads there, and where the quote stands."""
+    moved(good, VALUE, start, end)
+    (finding,) = validate(good).findings
+
+    assert (finding.rule, finding.fix) == (rule, fix)
+
+
+@pytest.mark.parametrize(
+    ("quote", "fix"),
+    [
+        (
+            "Analysts call the fund's 5G plan “uncharted water”",
+            "the quote has a straight apostrophe (U+0027) where the text has a curly apostrophe (U+2019)" + COPY,
+        ),
+        (
+            "Analysts call the fund’s 5G\u00a0plan “uncharted water”",
+            "the quote has a no-break space (U+00A0) where the text has a space (U+0020)" + COPY,
+        ),
+        (
+            "Analysts call the fund’s 5G  plan “uncharted water”",
+            "only white space differs; copy the quote from the text to the letter",
+        ),
+        ("Analysts call the fund’s 6G plan “uncharted water”", "copy the quote from the text, or move the span"),
+    ],
+)
+def test_a_quote_that_is_nearly_right_is_told_what_differs(good: Path, quote: str, fix: str) -> None:
+    """The finding knows the first character that differs and names the usual look-alikes."""
+    set_cell(good, "evidence", "lantern2024.004/statement/183/233", "exact", quote)
+    (finding,) = validate(good).findings
+
+    assert finding.fix == fix
+    assert finding.mark is not None
+    assert finding.found[: finding.mark] == finding.expected[: finding.mark]
+    assert finding.found[finding.mark] != finding.expected[finding.mark]
+
+
+@pytest.mark.parametrize(("start", "end"), [(43, 58), (43, 59), (58, 71), (59, 71)])
+def test_a_span_may_not_cut_an_emoji(good: Path, start: int, end: int) -> None:
+    """A quote that is right but begins or ends inside a character as a reader sees it is found."""
+    text = (good / "data" / "texts" / "lantern2024.txt").read_text("utf-8")
+    set_cell(good, "evidence", "lantern2024.002/statement/43/71", "exact", text[start:end])
+    moved(good, "lantern2024.002/statement/43/71", start, end)
+
+    assert [finding.rule for finding in validate(good).findings] == ["grapheme-cut"]
+
+
+@pytest.mark.parametrize("table", ["passages", "exclusions"])
+def test_spans_of_passages_and_exclusions_are_held_to_the_text_too(good: Path, table: str) -> None:
+    """A span that ends beyond the text is found wherever it stands."""
+    header, rows = read_table(good, table)
+    rows[-1][header.index("end")] = "9999"
+    write_table(good, table, header, rows)
+
+    assert [(finding.rule, finding.resource) for finding in validate(good).findings] == [("span-out-of-range", table)]
+
+
+def test_a_row_that_is_written_twice_is_a_repeated_key_and_nothing_else(good: Path) -> None:
+    """The same evidence twice does not make a second value."""
+    header, rows = read_table(good, "evidence")
+    write_table(good, "evidence", header, [*rows, rows[1]])
+
+    assert [finding.rule for finding in validate(good).findings] == ["not-unique"]
+
+
+def test_evidence_of_a_withheld_article_is_one_warning_and_the_package_stays_valid(good: Path) -> None:
+    """Removing a text leaves a package that says what it can no longer prove."""
+    set_cell(good, "articles", "lantern2024", "text_status", "withheld")
+    set_cell(good, "articles", "lantern2024", "text_path", "")
+    report = validate(good)
+    (finding,) = report.findings
+
+    assert report.valid
+    assert (finding.rule, finding.severity) == ("quotes-unprovable", "warning")
+    assert finding.message == "the text of lantern2024 is withheld, so its 9 quotes cannot be checked"

@@ -1,0 +1,71 @@
+"""Spans in a text: where characters may be cut, and why a quote is not what stands there."""
+
+from __future__ import annotations
+
+import pytest
+import regex
+from hypothesis import given
+from hypothesis import strategies as st
+
+from swf_facts.anchors import cluster_interiors, explain_misquote, first_difference, stray_invisibles
+
+# Characters that join, and some that do not, so that clusters are common.
+PIECES = st.sampled_from(
+    [*"aé’—\r\n 1", "\u0301", "\u200d", "👩", "🚀", "\ufe0f", "🇯", "🇵", "🏽", "⚠", "각", "ᄀ", "ᅡ", "ก", "ำ", "ʼ"]
+)
+
+
+@given(st.lists(PIECES, max_size=30).map("".join))
+def test_interiors_are_what_the_unicode_standard_says_of_the_whole_text(text: str) -> None:
+    """Looking only where characters can join finds the same boundaries as cutting the whole text into clusters."""
+    inside = [at for cluster in regex.finditer(r"\X", text) for at in range(cluster.start() + 1, cluster.end())]
+
+    assert cluster_interiors(text) == inside
+
+
+def test_a_text_without_joining_characters_has_no_interiors() -> None:
+    """Curly quotes and dashes join nothing."""
+    assert cluster_interiors("“Don’t” — said 1.64…") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("plain", []),
+        ("👩\u200d🚀", []),
+        ("🏴\U000e0067\U000e0062\U000e007f", []),
+        ("a\u200bb", [1]),
+        ("a\u200d", [1]),
+        ("\ufeffab\u00ad", [0, 3]),
+        ("می\u200cخواهم", []),
+        ("👩\u200d a\u2060", [1, 4]),
+    ],
+)
+def test_invisible_characters_are_stray_outside_emoji_and_scripts_that_need_them(text: str, places: list[int]) -> None:
+    """A joiner that joins an emoji or two letters of a joining script is in its place; at the end it joins nothing."""
+    assert stray_invisibles(text) == places
+
+
+@given(st.text(), st.text(), st.text())
+def test_the_first_difference_is_where_a_common_beginning_ends(begin: str, one: str, other: str) -> None:
+    """Everything before it is equal, and the next characters, if there are, are not."""
+    left, right = begin + one, begin + other
+    at = first_difference(left, right)
+
+    assert at >= len(begin)
+    assert left[:at] == right[:at]
+    assert at == min(len(left), len(right)) or left[at] != right[at]
+
+
+@given(st.text(min_size=1), st.data())
+def test_a_quote_that_stands_elsewhere_is_found(text: str, data: st.DataObject) -> None:
+    """Whatever is quoted from a text under a wrong span, the advice names a span of the same words."""
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    wrong = data.draw(st.integers(0, len(text)))
+    exact = text[start:end]
+    if text[wrong : wrong + 1] != exact:
+        span = regex.search(r"(\d+):(\d+)", explain_misquote(text, wrong, wrong + 1, exact).fix)
+
+        assert span is not None
+        assert text[int(span[1]) : int(span[2])] == exact
