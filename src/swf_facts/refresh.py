@@ -92,7 +92,7 @@ def refresh(source: str | os.PathLike[str], *, check: bool = False) -> list[str]
     }
     if descriptor != package.descriptor:
         fresh[DESCRIPTOR] = (json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n").encode()
-    stale = [path for path, content in fresh.items() if not _holds(root / path, content)]
+    stale = [path for path, content in fresh.items() if _content(root / path) != content]
     if not check:
         _write(root, {path: fresh[path] for path in stale})
     return stale
@@ -245,10 +245,6 @@ def _text(root: Path, row: Mapping[str, str], fresh: Mapping[str, bytes]) -> dic
 
 
 # --- writing ------------------------------------------------------------------------------------------
-def _holds(place: Path, content: bytes) -> bool:
-    return place.is_file() and place.read_bytes() == content
-
-
 def _write(root: Path, contents: Mapping[str, bytes]) -> None:
     """Write all files, or none: each is written whole beside its place before the first is moved there."""
     path = ""
@@ -258,12 +254,27 @@ def _write(root: Path, contents: Mapping[str, bytes]) -> None:
             for path, content in contents.items():
                 drafts[path] = _draft(root / path, content)
                 undo.callback(drafts[path].unlink, missing_ok=True)
+            restore = undo.enter_context(ExitStack())
             for path, draft in drafts.items():
+                restore.callback(_restore, root / path, _content(root / path))
                 draft.replace(root / path)
+            restore.pop_all()  # all are in place, and stay
     except OSError as error:
         raise PackageError(
             f"{path} cannot be written: {error.strerror}", "make it writable, and run it again"
         ) from None
+
+
+def _content(place: Path) -> bytes | None:
+    return place.read_bytes() if place.is_file() else None
+
+
+def _restore(place: Path, content: bytes | None) -> None:
+    """Bring a file back to what it held; None where there was none."""
+    if content is not None:
+        _draft(place, content).replace(place)
+    elif place.is_file():
+        place.unlink()
 
 
 def _draft(place: Path, content: bytes) -> Path:

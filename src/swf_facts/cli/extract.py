@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["mentions_json", "mentions_text", "read_text"]
 
 MOST_BYTES = 16 * 2**20  # the longest articles have a few hundred thousand
-LONGEST_SHOWN = 60  # characters of a cell in a table
+LONGEST_SHOWN = 60  # characters of a mention in a table
 _ENCODINGS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 _SAVE = "save it as UTF-8 without a byte order mark"
 _VISIBLE = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))}  # no text drives a terminal
@@ -78,11 +78,11 @@ def mentions_text(mentions: Sequence[Mention]) -> str:
 def _row(mention: Mention) -> tuple[str, ...]:
     cells = mention.to_dict()
     value = "date" if mention.kind == "date" else "number"
-    shown = (
+    words = mention.exact if len(mention.exact) <= LONGEST_SHOWN else f"{mention.exact[: LONGEST_SHOWN - 1]}…"
+    return (
         f"{mention.start}:{mention.end}",
         mention.kind,
         "" if mention.kind == "date" else mention.comparator,
         *(str(cells[name] or "") for name in (value, "unit", "lower", "upper")),
-        mention.exact.translate(_VISIBLE),
+        words.translate(_VISIBLE),
     )
-    return tuple(cell if len(cell) <= LONGEST_SHOWN else f"{cell[: LONGEST_SHOWN - 1]}…" for cell in shown)
