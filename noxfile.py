@@ -1,3 +1,7 @@
+#!/usr/bin/env -S uv run --script
+# /// script
+# dependencies = ["nox>=2025.5"]
+# ///
 """One door to everything that is run on this project: ``nox -l`` lists it."""
 
 from __future__ import annotations
@@ -11,7 +15,6 @@ import nox
 nox.needs_version = ">=2025.5"
 nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.error_on_missing_interpreters = False
-nox.options.sessions = ["tests", "lint", "typecheck", "validate"]
 
 ROOT = Path(__file__).parent
 PYPROJECT = nox.project.load_toml("pyproject.toml")
@@ -27,18 +30,18 @@ PYTHONS = [version for version in ("3.11", "3.12", "3.13") if _present(version)]
 NEWEST = PYTHONS[-1] if PYTHONS else None
 
 
-def _group(name: str) -> list[str]:
+def _group(name: str) -> tuple[str, ...]:
     return nox.project.dependency_groups(PYPROJECT, name)
 
 
-@nox.session(python=PYTHONS or None)
+@nox.session(python=PYTHONS or None, default=True)
 def tests(session: nox.Session) -> None:
     """Run the tests against the installed package."""
     session.install(".[validate,pandas,arrow]", *_group("test"))
-    session.run("pytest", "-m", "not docs", *session.posargs)
+    session.run("pytest", "-m", "not docs and not mutation", *session.posargs)
 
 
-@nox.session
+@nox.session(default=True)
 def lint(session: nox.Session) -> None:
     """Check style, layers, spelling and the shape of the repository."""
     session.install("-e", ".", *_group("lint"))
@@ -49,14 +52,15 @@ def lint(session: nox.Session) -> None:
     session.run("repo-review", "--format", "rich")
 
 
-@nox.session
+@nox.session(default=True)
 def typecheck(session: nox.Session) -> None:
     """Check the types of the package, its tests and this file."""
     session.install("-e", ".[validate,docs,pandas,arrow]", *_group("typecheck"))
     session.run("mypy")
+    session.run("mypy", "tests/sphinx/conftest.py", env={"MYPYPATH": "src:tests:tests/sphinx"})
 
 
-@nox.session
+@nox.session(default=True)
 def validate(session: nox.Session) -> None:
     """Prove the package from its built wheel, and check that nothing derived is stale."""
     session.install(".[validate]")
@@ -66,7 +70,7 @@ def validate(session: nox.Session) -> None:
     session.run("python", "docs/project_files.py", "--check")
 
 
-@nox.session
+@nox.session(default=False)
 def refresh(session: nox.Session) -> None:
     """Bring hashes, sizes, the list of resources and generated text up to date after an edit."""
     session.install("-e", ".")
@@ -74,7 +78,7 @@ def refresh(session: nox.Session) -> None:
     session.run("python", "docs/project_files.py")
 
 
-@nox.session(python=NEWEST)
+@nox.session(python=NEWEST, default=False)
 def docs(session: nox.Session) -> None:
     """Build the site twice: without a warning, and the second time without a change."""
     session.install("-e", ".[validate,docs,polars]", *_group("test"))
@@ -86,3 +90,14 @@ def docs(session: nox.Session) -> None:
     if "0 added, 0 changed, 0 removed" not in str(second):
         session.error(f"the second build changed something:\n{second}")
     session.run("pytest", "-m", "docs")
+
+
+@nox.session(default=False)
+def mutate(session: nox.Session) -> None:
+    """Change the data one cell at a time and print how much of that the ladder notices."""
+    session.install("-e", ".[validate]", *_group("test"))
+    session.run("python", "-m", "swf_facts.mutation", *session.posargs)
+
+
+if __name__ == "__main__":
+    nox.main()

@@ -17,7 +17,7 @@ import swf_facts
 from swf_facts.package import governing_schema, governing_tables
 
 if TYPE_CHECKING:
-    from conftest import Site
+    from sites import Site
 
 FACTS = [
     "gazette2024.001",
