@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from package_copies import edit_descriptor, read_descriptor, read_table, write_descriptor, write_table
+from package_copies import climb_to, edit_descriptor, read_descriptor, read_table, write_descriptor, write_table
 from swf_facts.validation import validate
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def test_all_members_that_are_missing_are_named_at_once(good: Path) -> None:
 def test_a_path_that_does_not_stay_in_the_package_is_refused(good: Path, path: str) -> None:
     """Absolute, upward, remote and unprintable paths are never opened."""
     with_resource(good, path=path)
-    findings = [item for item in validate(good).findings if item.rule != "profile-mismatch"]
+    findings = [item for item in climb_to("provenance", good).findings if item.rule != "profile-mismatch"]
 
     assert [item.rule for item in findings] == ["path-unsafe"]
     assert findings[0].found == path
@@ -115,7 +115,7 @@ def test_a_link_that_leaves_the_package_is_refused(good: Path, tmp_path: Path) -
     (good / "data" / "units.csv").unlink()
     (good / "data" / "units.csv").symlink_to("units2.csv")
 
-    assert validate(good).valid
+    assert climb_to("provenance", good).valid
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_a_table_schema_that_cannot_be_used_is_reported_and_nothing_is_fetched(
 ) -> None:
     """The governing schema is used in its place, so the data are still checked."""
     with_resource(good, schema=schema)
-    report = validate(good)
+    report = climb_to("provenance", good)
     (finding,) = report.findings
 
     assert finding.rule == rule
@@ -212,7 +212,7 @@ def test_the_governing_schema_is_used_whatever_the_copy_says(good: Path) -> None
     write_table(good, "facts", header, rows)
     loosened(lambda schema: field(schema, "modality")["constraints"]["enum"].append("rumour"), good)
 
-    assert {finding.rule for finding in validate(good).findings} == {"schema-differs", "enum"}
+    assert {finding.rule for finding in climb_to("provenance", good).findings} == {"schema-differs", "enum"}
 
 
 def added(folder: Path, cell: str, **constraints: object) -> list[tuple[str, str]]:
@@ -223,7 +223,7 @@ def added(folder: Path, cell: str, **constraints: object) -> list[tuple[str, str
     place.write_text(json.dumps(schema), "utf-8")
     header, rows = read_table(folder, "units")
     write_table(folder, "units", [*header, "added"], [[*row, cell] for row in rows])
-    return [(finding.rule, finding.message) for finding in validate(folder).findings]
+    return [(finding.rule, finding.message) for finding in climb_to("provenance", folder).findings]
 
 
 def test_a_pattern_of_an_added_field_takes_linear_time(good: Path) -> None:
@@ -278,7 +278,7 @@ def test_an_added_table_is_checked_against_its_own_schema(good: Path) -> None:
     }
     descriptor["resources"].append({**entry, "schema": schema})
     write_descriptor(good, descriptor)
-    findings = [item for item in validate(good).findings if item.rule != "hash-mismatch"]
+    findings = [item for item in climb_to("provenance", good).findings if item.rule != "hash-mismatch"]
 
     assert [str(item) for item in findings] == [
         "more:3 a id: the row of line 2 has the same value [not-unique]",

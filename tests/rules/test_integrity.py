@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from package_copies import read_table, refresh, replace, set_cell, write_table
-from swf_facts.validation import validate
+from package_copies import climb_to, read_table, refresh, replace, set_cell, write_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
 def said(folder: Path) -> list[str]:
     """Return the findings as lines."""
-    return [str(finding) for finding in validate(folder).findings]
+    return [str(finding) for finding in climb_to("provenance", folder).findings]
 
 
 def test_a_bad_byte_in_a_table_stops_neither_its_other_rows_nor_the_other_tables(good: Path) -> None:
@@ -64,7 +63,7 @@ def test_characters_that_deceive_are_found_and_others_are_not(good: Path, name: 
     """Joiners and tags belong to emoji and to scripts that need them; elsewhere they hide."""
     set_cell(good, "entities", "norland", "name", name)
 
-    assert [finding.rule for finding in validate(good).findings] == rules
+    assert [finding.rule for finding in climb_to("provenance", good).findings] == rules
 
 
 def test_quoted_words_may_begin_like_a_formula(good: Path) -> None:

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from package_copies import read_table, refresh, replace, set_cell, write_table
-from swf_facts.package import governing_tables
-from swf_facts.validation import validate
+from package_copies import climb_to, read_table, refresh, replace, set_cell, write_table
+from swf_facts.package import required_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,10 +15,10 @@ if TYPE_CHECKING:
 
 def said(folder: Path) -> list[str]:
     """Return the findings as lines."""
-    return [str(finding) for finding in validate(folder).findings]
+    return [str(finding) for finding in climb_to("provenance", folder).findings]
 
 
-@pytest.mark.parametrize("table", governing_tables())
+@pytest.mark.parametrize("table", required_tables())
 def test_a_missing_column_is_one_finding(good: Path, table: str) -> None:
     """What follows from a column that is not there is not reported."""
     header, rows = read_table(good, table)
@@ -28,7 +27,7 @@ def test_a_missing_column_is_one_finding(good: Path, table: str) -> None:
     assert said(good) == [f"{table}:1: the header lacks `{header[0]}` [header-mismatch]"]
 
 
-@pytest.mark.parametrize("table", governing_tables())
+@pytest.mark.parametrize("table", required_tables())
 def test_an_extra_column_is_one_finding(good: Path, table: str) -> None:
     """A column that no table schema describes is one finding."""
     header, rows = read_table(good, table)
@@ -37,7 +36,7 @@ def test_an_extra_column_is_one_finding(good: Path, table: str) -> None:
     assert said(good) == [f"{table}:1: the header adds `extra` [header-mismatch]"]
 
 
-@pytest.mark.parametrize("table", governing_tables())
+@pytest.mark.parametrize("table", required_tables())
 def test_a_column_that_stands_twice_is_one_finding(good: Path, table: str) -> None:
     """Of two columns with one name the first is read."""
     header, rows = read_table(good, table)
@@ -46,7 +45,7 @@ def test_a_column_that_stands_twice_is_one_finding(good: Path, table: str) -> No
     assert said(good) == [f"{table}:1: the header repeats `{header[0]}` [header-mismatch]"]
 
 
-@pytest.mark.parametrize("table", governing_tables())
+@pytest.mark.parametrize("table", required_tables())
 def test_a_table_that_is_gone_is_one_finding(good: Path, table: str) -> None:
     """References into a table that cannot be read are not reported."""
     (good / "data" / f"{table}.csv").unlink()
@@ -96,7 +95,7 @@ def test_the_line_of_a_row_is_right_after_cells_with_line_breaks(good: Path) -> 
     """A finding names the line on which its row starts, counted as an editor counts."""
     set_cell(good, "facts", "gazette2024.001", "note", "one\ntwo\nthree")
     set_cell(good, "facts", "lantern2024.004", "modality", "rumour")
-    (finding,) = validate(good).findings
+    (finding,) = climb_to("provenance", good).findings
     lines = (good / "data" / "facts.csv").read_text("utf-8").split("\n")
 
     assert finding.row == 9
@@ -129,7 +128,7 @@ def test_the_line_of_a_row_is_right_after_cells_with_line_breaks(good: Path) -> 
 def test_a_cell_without_a_value_of_its_type_is_one_finding(good: Path, field: str, value: str, message: str) -> None:
     """The cell is named with what stands in it; that it has no value then is not reported again."""
     set_cell(good, "facts", "lantern2024.001", field, value)
-    (finding,) = validate(good).findings
+    (finding,) = climb_to("provenance", good).findings
 
     assert message in str(finding)
     assert (finding.resource, finding.row, finding.key, finding.field) == ("facts", 4, "lantern2024.001", field)
@@ -165,10 +164,12 @@ def test_a_value_matches_its_pattern_up_to_the_last_character(good: Path) -> Non
 
 def test_a_reference_without_target_is_reported_once_and_names_the_nearest(good: Path) -> None:
     """Many rows that name the same missing row are one finding, with their number."""
+    rows = sum(row[0] == "lantern2024.001" for row in read_table(good, "evidence")[1])
     set_cell(good, "facts", "lantern2024.001", "fact_id", "lantern2024.010")
-    first, second = validate(good).findings
+    first, second = climb_to("provenance", good).findings
 
-    assert str(first).endswith("facts has no row 'lantern2024.001' (3 rows refer to it) [foreign-key-unknown]")
+    assert rows > 1
+    assert str(first).endswith(f"facts has no row 'lantern2024.001' ({rows} rows refer to it) [foreign-key-unknown]")
     assert first.fix == "did you mean 'lantern2024.010'? Else add the row to facts"
     assert second.rule == "statement-missing"
 
@@ -203,7 +204,9 @@ def test_an_interval_is_compared_exactly(good: Path, number: str, lower: str, up
     for field, value in (("value_number", number), ("lower", lower), ("upper", upper)):
         set_cell(good, "facts", "gazette2024.002", field, value)
 
-    assert [finding.rule for finding in validate(good).findings] == [] if ordered else ["interval-reversed"]
+    assert (
+        [finding.rule for finding in climb_to("provenance", good).findings] == [] if ordered else ["interval-reversed"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -234,4 +237,4 @@ def test_fields_that_depend_on_one_another(  # the parameters say it
     """A cell that does not fit its row is one finding, of the rule that is nearest to the fault."""
     set_cell(good, table, key, field, value)
 
-    assert sorted(finding.rule for finding in validate(good).findings) == rules
+    assert sorted(finding.rule for finding in climb_to("provenance", good).findings) == rules

@@ -22,6 +22,9 @@ RUNGS = MappingProxyType(
         "structure": "cells",
         "units": "quantities",
         "provenance": "spans",
+        "entailment": "cells",
+        "coverage": "characters",
+        "consistency": "rows",
     }
 )
 

@@ -27,7 +27,8 @@ def frictionless_errors(tables: Tables) -> Iterator[tuple[str, int | None, str, 
     from frictionless import Checklist, Dialect, Package, Resource, Schema
     from frictionless.formats import CsvControl
 
-    whole = {name: tables[name] for name in governing_tables() if tables[name].whole and not tables[name].flaws}
+    present = (tables.tables[name] for name in governing_tables() if name in tables.tables)
+    whole = {table.name: table for table in present if table.whole and not table.flaws}
     package = Package()
     for name, table in whole.items():
         schema = Schema.from_descriptor(_lean_schema(table, whole))

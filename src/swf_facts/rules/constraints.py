@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pandera.polars as pa
 import polars as pl
@@ -14,6 +14,7 @@ from swf_facts.schemas import build_polars_schema, polars_schema
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from swf_facts.model import TableName
     from swf_facts.rules.tables import Table, Tables
 
 __all__ = ["CellFailure", "bad_cells", "cell_failures"]
@@ -57,7 +58,7 @@ def _types(table: Table) -> Iterator[CellFailure]:
 def _constraints(table: Table) -> Iterator[CellFailure]:
     fields = [field for field in table.schema["fields"] if field["name"] not in table.absent]
     if table.name in governing_tables() and fields == governing_schema(table.name)["fields"]:
-        schema = polars_schema(table.name)
+        schema = polars_schema(cast("TableName", table.name))
     else:
         schema = build_polars_schema(_without(table, fields))
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from swf_facts.errors import PackageError
-from swf_facts.package import DESCRIPTOR, governing_schema, governing_tables
+from swf_facts.package import DESCRIPTOR, governing_schema, required_tables
 from swf_facts.rules.copies import differences, malformed
 from swf_facts.rules.profile_errors import as_json, profile_errors
 from swf_facts.rules.registry import Rung
@@ -106,7 +106,7 @@ def table_missing(tables: Tables) -> Iterator[Finding]:
     if not isinstance(listed, list):
         return  # the profile says so, or the descriptor could not be read
     names = {entry.get("name") for entry in listed if isinstance(entry, dict) and isinstance(entry.get("name"), str)}
-    for table in governing_tables():
+    for table in required_tables():
         if table not in names:
             message = f"the table {table!r} is not listed"
             yield table_missing.finding(resource=DESCRIPTOR, key="$.resources", field="resources", message=message)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import polars as pl
 
-from swf_facts.package import Package, Resource, governing_schema, governing_tables
+from swf_facts.package import Package, Resource, governing_schema, governing_tables, required_tables
 from swf_facts.rules.copies import extra_fields
 
 if TYPE_CHECKING:
@@ -128,6 +128,8 @@ class Tables:
         for name in governing_tables():
             schema, resource = governing_schema(name), package.resources.get(name)
             content = package.contents.get(name)
+            if resource is None and name not in required_tables():
+                continue
             if resource is None or content is None:
                 tables[name] = _empty(name, schema)
             else:

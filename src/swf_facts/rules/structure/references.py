@@ -42,6 +42,8 @@ def foreign_key_unknown(tables: Tables) -> Iterator[Check]:
 def _references(tables: Tables) -> Iterator[tuple[Table, str, str, pl.Series]]:
     """Yield every foreign key: table, field, the table it refers to, and the ids there."""
     for name in governing_tables():
+        if name not in tables.tables:  # a derived table may be left out
+            continue
         for key in governing_schema(name).get("foreignKeys", []):
             target = key["reference"].get("resource") or name
             yield tables[name], key["fields"][0], target, tables[target].raw[key["reference"]["fields"][0]].drop_nulls()

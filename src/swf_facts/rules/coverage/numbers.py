@@ -1,0 +1,217 @@
+"""Every number and every question of a text is in evidence, or excluded with a reason."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from swf_facts.quantities import stray_digits
+from swf_facts.quantities.lexicon import FRACTIONS, ORDINALS, SCALE_WORDS, TENS, UNITS
+from swf_facts.rules.coverage.rung import RUNG
+from swf_facts.rules.mentions import figures, mentions, overlapping
+from swf_facts.rules.quotes import facts, layouts, misplaced_values, quotes
+from swf_facts.rules.verdicts import all_whole, at_fault, in_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from swf_facts.findings import Finding
+    from swf_facts.rules.checks import Check, Explanation
+    from swf_facts.rules.tables import Tables
+
+Spans = dict[str, list[tuple[int, int]]]
+_NUMBER_WORDS = frozenset(word.lower() for words in (UNITS, TENS, SCALE_WORDS, FRACTIONS, ORDINALS) for word in words)
+_WORD = re.compile(r"[^\W\d_]+")
+_FIRST_NUMBER = re.compile(r"[0-9.]+")
+
+
+def _quoted(tables: Tables) -> Spans:
+    """Return the spans that account for numbers: values that are no entity, and dates; datelines are recorded with their article.
+
+    A digit in the name of an entity is a number that is no fact. Of a leaked template call the value is the first argument.
+    """
+    kinds = tables.view(facts).select("fact_row", "value_type")
+    spans = tables.view(quotes).filter("sound").join(kinds, on="fact_row", how="left", maintain_order="left")
+    unread = tables.view(figures).filter(pl.col("reading") == "none")["fact_row"]
+    elsewhere = pl.col("fact_row").is_in([*tables.view(misplaced_values), *unread])
+    lost = elsewhere & pl.col("value_type").is_in(["quantity", "date"])
+    counted = (
+        (pl.col("role") == "as_of") | ((pl.col("role") == "value") & (pl.col("value_type") != "entity"))
+        | ((pl.col("role") == "statement") & lost)  # a value that is quoted from elsewhere has its finding
+    )  # fmt: skip
+    found: Spans = {article: [] for article in tables.texts}
+    for article, start, end in spans.filter(counted).select("article_id", "start", "end").iter_rows():
+        found[article].append((start, end))
+    for article, layout in tables.view(layouts).items():
+        found[article] += [
+            span
+            for span, kind in zip(zip(layout.starts, layout.ends, strict=True), layout.kinds, strict=True)
+            if kind == "dateline"
+        ]
+    return found
+
+
+def _excluded(tables: Tables) -> Spans:
+    found: Spans = {article: [] for article in tables.texts}
+    for article, start, end in tables["exclusions"].typed.select("article_id", "start", "end").drop_nulls().iter_rows():
+        if article in found and start < end:
+            found[article].append((start, end))
+    return found
+
+
+@RUNG.rule()
+def number_uncovered(tables: Tables) -> Iterator[Finding]:
+    """Every number of a text, and every other digit, is in a value or date span, or excluded with a reason.
+
+    A digit in the name of an entity, such as 6G, is excluded, and so are the further arguments of a leaked template call.
+
+    Breaks on: a percentage in a sentence that no fact quotes and no exclusion names.
+    Fix: add the fact that the number states, or exclude the number and say why.
+    """
+    if not all_whole(tables, "evidence", "exclusions", "articles", "facts", "passages"):
+        return
+    unsound = set(tables.view(quotes).filter(~pl.col("sound"))["article_id"].drop_nulls())
+    quoted, excluded = tables.view(_quoted), tables.view(_excluded)
+    for article, text in tables.texts.items():
+        if article in unsound or not tables.view(layouts)[article].starts:
+            continue  # a quote that does not stand has its finding, and would leave its number bare
+        spans = sorted([*quoted[article], *excluded[article]])
+        bare = [
+            mention
+            for mention in tables.view(mentions).get(article, ())
+            if not _touches(spans, mention.start, mention.end)
+        ]
+        for mention in bare:
+            yield _uncovered(tables, article, mention.start, mention.end)
+        found = tables.view(mentions).get(article, ())
+        # A mention that a span cuts is covered: the cut has its finding.
+        covered = [
+            *excluded[article],
+            *((mention.start, mention.end) for mention in found if mention.kind != "template"),
+        ]
+        for start, end in quoted[article]:
+            calls = [
+                mention
+                for mention in overlapping(tables.view(mentions).get(article, ()), start, end)
+                if mention.kind == "template"
+            ]
+            number = (
+                _FIRST_NUMBER.search(text, calls[0].start + text[calls[0].start : calls[0].end].find("("))
+                if calls
+                else None
+            )
+            covered.append((start, number.end() if number else end))
+        for start, end in stray_digits(text, covered):
+            yield _uncovered(tables, article, start, end)
+
+
+def _touches(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether one of the sorted spans shares a character with another span."""
+    from bisect import bisect_left
+
+    last = bisect_left(spans, (end, end))
+    return any(other_end > start for _, other_end in spans[max(0, last - 64) : last])
+
+
+def _uncovered(tables: Tables, article: str, start: int, end: int) -> Finding:
+    number = tables.texts[article][start:end]
+    message = f"“{number}” at {start}:{end} is in no value or date span, and not excluded"
+    return in_text(number_uncovered, tables, article, (start, end), message)
+
+
+@RUNG.rule()
+def exclusion_covers_value(tables: Tables) -> Iterator[Check]:
+    """An exclusion does not cover the value of a quantity or a date, wholly or in part.
+
+    It may lie inside one: the second argument of a leaked template call is no part of its number.
+
+    Breaks on: the exclusion of ``63.27%`` beside the fact that states it.
+    Fix: remove the exclusion, or withdraw the fact.
+    """
+    kinds = tables.view(facts).filter(pl.col("value_type").is_in(["quantity", "date"])).select("fact_row", "fact_id")
+    values = (
+        tables.view(quotes)
+        .filter((pl.col("role") == "value") & pl.col("sound"))
+        .drop("fact_id")
+        .join(kinds, on="fact_row")
+    )
+    by_article: dict[str, list[tuple[int, int, str]]] = {}
+    for article, start, end, fact in values.select("article_id", "start", "end", "fact_id").iter_rows():
+        by_article.setdefault(article, []).append((start, end, fact))
+    faults: dict[int, str | Explanation] = {}
+    rows = tables["exclusions"].typed.with_row_index("row").select("row", "article_id", "start", "end").drop_nulls()
+    for row, article, start, end in rows.iter_rows():
+        for low, high, fact in by_article.get(article, ()):
+            inside = low <= start and end <= high and (low, high) != (start, end)
+            if start < high and low < end and not (inside and _is_aside(tables, article, start, low, high)):
+                faults[row] = f"{fact} has its value at {low}:{high}"
+    yield at_fault(tables, "exclusions", "start", faults, needs=("evidence", "facts", "articles"))
+
+
+def _is_aside(tables: Tables, article: str, start: int, low: int, high: int) -> bool:
+    """Whether a position inside a value is past the first argument of a template call."""
+    text = tables.texts[article]
+    call = text.find("(", low, high)
+    number = _FIRST_NUMBER.search(text, call, high) if call >= 0 else None
+    return number is not None and start >= number.end()
+
+
+@RUNG.rule()
+def exclusion_without_number(tables: Tables) -> Iterator[Check]:
+    """An exclusion holds a number, in digits or in words.
+
+    Breaks on: the exclusion of ``Web``.
+    Fix: move the span to the number, or remove the exclusion.
+    """
+    faults: dict[int, str | Explanation] = {}
+    for row, exact in tables["exclusions"].raw.with_row_index("row").select("row", "exact").iter_rows():
+        digits = exact and any(character.isdigit() for character in exact)
+        if exact and not digits and not any(word.lower() in _NUMBER_WORDS for word in _WORD.findall(exact)):
+            faults[row] = f"“{exact}” holds no number"
+    yield at_fault(tables, "exclusions", "exact", faults)
+
+
+@RUNG.rule()
+def exclusion_overlap(tables: Tables) -> Iterator[Check]:
+    """No two exclusions overlap.
+
+    Breaks on: the exclusions of ``6G`` and of ``6``, one inside the other.
+    Fix: keep the one that holds the whole number or name.
+    """
+    rows = tables["exclusions"].typed.with_row_index("row").select("row", "article_id", "start", "end").drop_nulls()
+    faults: dict[int, str | Explanation] = {}
+    reach: dict[str, int] = {}
+    for row, article, start, end in rows.sort("article_id", "start").iter_rows():
+        if start < reach.get(article, start) and start < end:
+            faults[row] = f"the exclusion before it ends at {reach[article]}"
+        reach[article] = max(end, reach.get(article, 0))
+    yield at_fault(tables, "exclusions", "start", faults, needs=("articles",))
+
+
+@RUNG.rule()
+def question_mark_unaccounted(tables: Tables) -> Iterator[Finding]:
+    """A question mark in a passage with facts is quoted by a question, or the passage's ``reason`` explains it.
+
+    Breaks on: ``This new model?`` in a passage with facts, none of which asks, and without a reason.
+    Fix: add the question as a fact, or say in the passage's `reason` what the mark does.
+    """
+    if not all_whole(tables, "evidence", "passages", "articles", "facts"):
+        return
+    asked: dict[str, list[tuple[int, int]]] = {}
+    spans = tables.view(quotes).filter(pl.col("sound") & (pl.col("role") == "statement"))
+    for article, start, end in spans.select("article_id", "start", "end").iter_rows():
+        asked.setdefault(article, []).append((start, end))
+    treatments, reasons = tables["passages"].raw["treatment"], tables["passages"].raw["reason"]
+    for article, layout in tables.view(layouts).items():
+        text = tables.texts[article]
+        at = text.find("?")
+        while at >= 0:
+            number = layout.at(at, at + 1)
+            row = layout.rows[number] if number is not None else None
+            silent = row is not None and treatments[row] == "facts" and not reasons[row]
+            if silent and not any(start <= at < end for start, end in asked.get(article, ())):
+                message = f"no question quotes the mark at {at}"
+                yield in_text(question_mark_unaccounted, tables, article, (at, at + 1), message)
+            at = text.find("?", at + 1)

@@ -1,0 +1,279 @@
+"""The passages tile the text, and each was treated as its row says."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from swf_facts.rules.checks import Check, Explanation
+from swf_facts.rules.coverage.rung import RUNG
+from swf_facts.rules.mentions import english_articles, mentions, overlapping
+from swf_facts.rules.provenance import VIEWS
+from swf_facts.rules.quotes import layouts, quotes
+from swf_facts.rules.verdicts import all_whole, at_fault, in_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from swf_facts.findings import Finding
+    from swf_facts.rules.tables import Tables
+
+_INK = re.compile(
+    "[^\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"
+)  # what has no width is a finding of another rung
+_BULLET = re.compile(r"[•‣◦▪●■□◆▸►➤➢*·∙-]\s")
+_ITEM = re.compile(r"(?:[–—✓✔→]|\(?(?:[0-9]{1,3}|[a-zA-Z])[.)])\s")
+_WORD = re.compile(r"[^\W\d_][\w’'.-]*")
+_SENTENCE_END = ".:;,"
+_LONG_WORD = 4  # letters from which titles write a word with a capital
+_HEADLINE = 0.6  # share of the long words with a capital that makes words look like a headline
+
+
+# --- tiling -----------------------------------------------------------------------------------------
+@RUNG.rule()
+def passages_missing(tables: Tables) -> Iterator[Check]:
+    """An article whose text is here has passages.
+
+    Breaks on: an included article without a row in ``passages``.
+    Fix: cut the text into passages and say what was made of each.
+    """
+    cut = tables["passages"].raw["article_id"].unique()
+    yield Check(
+        table="articles",
+        view=tables["articles"].raw,
+        holds=pl.col("article_id").is_null()
+        | ~pl.col("article_id").is_in(list(tables.texts))
+        | pl.col("article_id").is_in(cut.implode()),
+        field="article_id",
+        explain="the text is included, and no passage says what was made of it",
+        needs=("passages",),
+    )
+
+
+@RUNG.rule()
+def passages_gap(tables: Tables) -> Iterator[Finding]:
+    """Every character that is not white space lies in a passage.
+
+    Breaks on: a sentence between two passages that no passage holds.
+    Fix: widen a passage to the words, or add one for them.
+    """
+    if not all_whole(tables, "passages", "articles"):
+        return
+    for article, layout in tables.view(layouts).items():
+        text, reach = tables.texts[article], 0
+        for start, end in (
+            [*zip(layout.starts, layout.ends, strict=True), (len(text), len(text))] if layout.starts else ()
+        ):
+            if start > reach and (ink := _INK.search(text, reach, start)) is not None:
+                last = max(found.end() for found in _INK.finditer(text, reach, start))
+                message = f"the words at {ink.start()}:{last} lie in no passage"
+                yield in_text(passages_gap, tables, article, (ink.start(), last), message)
+            reach = max(reach, end)
+
+
+@RUNG.rule()
+def passages_overlap(tables: Tables) -> Iterator[Check]:
+    """No two passages of an article overlap.
+
+    Breaks on: a passage that begins before the one before it ends.
+    Fix: end the first where the second begins.
+    """
+    faults: dict[int, str | Explanation] = {}
+    ids = tables["passages"].raw["passage_id"]
+    for layout in tables.view(layouts).values():
+        reach, last = 0, -1
+        for start, end, row in zip(layout.starts, layout.ends, layout.rows, strict=True):
+            if start < reach:
+                faults[row] = f"the passage begins at {start}, before {ids[last]} ends at {reach}"
+            if end > reach:
+                reach, last = end, row
+    yield at_fault(tables, "passages", "start", faults, needs=("articles",))
+
+
+@RUNG.rule(severity="warning")
+def passage_edge(tables: Tables) -> Iterator[Check]:
+    """A passage neither begins nor ends with white space, nor inside a word.
+
+    Breaks on: a passage that runs on into the blank line after it.
+    Fix: move its edge to the words.
+    """
+    blank = pl.col("reads").str.contains(r"^\s|\s$")
+    cut = tables.view(_cut_rows)
+    yield Check(
+        table="passages",
+        view=tables.view(VIEWS["passages"]).drop("text").with_row_index("row"),
+        holds=pl.col("reads").is_null() | (~blank.fill_null(value=False) & ~pl.col("row").is_in(cut)),
+        field="start",
+        explain=lambda row: f"the passage reads “{row['reads'][:20]}…{row['reads'][-20:]}”",
+        needs=("articles",),
+    )
+
+
+def _cut_rows(tables: Tables) -> list[int]:
+    """Return the passages with an edge between two letters of one word."""
+    rows = []
+    for article, layout in tables.view(layouts).items():
+        text = tables.texts[article]
+        for start, end, row in zip(layout.starts, layout.ends, layout.rows, strict=True):
+            if any(
+                0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum() and text[at - 1 : at + 1].isascii()
+                for at in (start, end)
+            ):
+                rows.append(row)
+    return rows
+
+
+@RUNG.rule(severity="warning")
+def passages_unordered(tables: Tables) -> Iterator[Check]:
+    """The passages of an article are numbered from 1 in the order of its text, without a gap.
+
+    Breaks on: ``p005`` after ``p003``.
+    Fix: number the passages anew.
+    """
+    faults: dict[int, str | Explanation] = {}
+    ids = tables["passages"].raw["passage_id"]
+    for article, layout in tables.view(layouts).items():
+        before = 0
+        for row in layout.rows:
+            number = (ids[row] or "").removeprefix(f"{article}.p")
+            if number.isascii() and number.isdigit():
+                expected = f"{article}.p{before + 1:03}"
+                if int(number) != before + 1:
+                    faults[row] = Explanation(message=f"the passage after number {before} has it", expected=expected)
+                before = int(number)
+            else:
+                before += 1  # the id of another article is a finding of another rung
+    yield at_fault(tables, "passages", "passage_id", faults, needs=("articles",))
+
+
+# --- treatment --------------------------------------------------------------------------------------
+@RUNG.rule()
+def treatment_untrue(tables: Tables) -> Iterator[Check]:
+    """A passage treated as ``facts`` has evidence in it; no other passage states a fact.
+
+    Breaks on: a passage called rhetoric in which a fact is stated.
+    Fix: write the treatment that the passage had, or add the facts that it states.
+    """
+    quoted: dict[tuple[str, int], set[str]] = {}
+    passages = tables.view(layouts)
+    spans = tables.view(quotes).filter("sound").select("article_id", "role", "start", "end")
+    for article, role, start, end in spans.iter_rows():
+        number = passages[article].at(start, end)
+        if number is not None:
+            quoted.setdefault((article, passages[article].rows[number]), set()).add(role)
+    treatments = tables["passages"].raw["treatment"]
+    unsound = set(tables.view(quotes).filter(~pl.col("sound"))["article_id"])
+    faults: dict[int, str | Explanation] = {}
+    for article, layout in passages.items():
+        for row in layout.rows:
+            roles = quoted.get((article, row), set())
+            if treatments[row] == "facts" and not roles and article not in unsound:
+                faults[row] = "no fact quotes the passage"
+            elif treatments[row] in {"rhetoric", "boilerplate"} and roles & {"statement", "value"}:
+                faults[row] = "a fact is stated in the passage"
+    yield at_fault(tables, "passages", "treatment", faults, needs=("evidence", "articles", "facts"))
+
+
+@RUNG.rule()
+def treatment_unlike_kind(tables: Tables) -> Iterator[Check]:
+    """The treatment ``boilerplate`` goes with the kind ``boilerplate``, each with the other.
+
+    A title or a dateline may be treated as boilerplate, its content being recorded with the article; a dateline is never rhetoric.
+
+    Breaks on: a sentence treated as boilerplate.
+    Fix: write the kind or the treatment that the passage has; words that state nothing are rhetoric.
+    """
+    kind, treatment = pl.col("kind"), pl.col("treatment")
+    same = (kind == "boilerplate") == (treatment == "boilerplate")
+    title, dateline = kind == "title", (kind == "dateline") & (treatment != "rhetoric")
+    yield Check(
+        table="passages",
+        view=tables["passages"].raw,
+        holds=(pl.when(kind.is_in(["title", "dateline"])).then(title | dateline).otherwise(same)).fill_null(value=True),
+        field="treatment",
+        explain=lambda row: f"the kind is {row['kind']}, and the treatment {row['treatment']}",
+    )
+
+
+# --- kinds ------------------------------------------------------------------------------------------
+def _passages(tables: Tables) -> Iterator[tuple[str, str, int, int, int, str]]:
+    """Yield article, text, start, end, row and kind of every passage in a text."""
+    for article, layout in tables.view(layouts).items():
+        text = tables.texts[article]
+        for start, end, row, kind in zip(layout.starts, layout.ends, layout.rows, layout.kinds, strict=True):
+            if end <= len(text):
+                yield article, text, start, end, row, kind
+
+
+@RUNG.rule(severity="warning")
+def bullet_unlike(tables: Tables) -> Iterator[Check]:
+    """A bullet begins with a bullet sign or a number, and what begins with a bullet sign is a bullet.
+
+    Breaks on: the sentence ``• Investors are watching``.
+    Fix: write the kind that the passage has in the layout, or let its span begin with the sign.
+    """
+    faults: dict[int, str | Explanation] = {}
+    for _, text, start, _, row, kind in _passages(tables):
+        signed = _BULLET.match(text, start) is not None
+        if kind == "bullet" and not signed and not _ITEM.match(text, start):
+            faults[row] = "the passage begins with no bullet sign"
+        elif signed and kind in {"sentence", "heading", "dateline"}:
+            faults[row] = f"the passage begins with “{text[start]}”, as a bullet does"
+    yield at_fault(tables, "passages", "kind", faults, needs=("articles",))
+
+
+def _looks_like_headline(words: str) -> bool:
+    """Whether most of the long words are written with a capital, the first aside."""
+    long = [word for word in _WORD.findall(words)[1:] if len(word) >= _LONG_WORD]
+    return bool(long) and sum(word[0].isupper() for word in long) >= _HEADLINE * len(long)
+
+
+@RUNG.rule(severity="warning")
+def heading_unlike(tables: Tables) -> Iterator[Check]:
+    """A heading has lines of its own and, in English, capitals or no full stop; a sentence does not look like one.
+
+    A title is held to the same.
+
+    Breaks on: the heading ``Building a joint SWF isn’t easy.``
+    Fix: write the kind that the passage has in the layout.
+    """
+    english = tables.view(english_articles)
+    faults: dict[int, str | Explanation] = {}
+    for article, text, start, end, row, kind in _passages(tables):
+        alone = (
+            not text[text.rfind("\n", 0, start) + 1 : start].strip() and not text[end:].partition("\n")[0].strip()
+            if kind in {"heading", "title", "sentence"}
+            else False
+        )
+        headline = _looks_like_headline(text[start:end])
+        if kind in {"heading", "title"} and not alone:
+            faults[row] = f"the {kind} shares its line with other words"
+        elif kind in {"heading", "title"} and article in english and text[end - 1] in _SENTENCE_END and not headline:
+            faults[row] = f"the {kind} has no capitals and ends with “{text[end - 1]}”, as a sentence does"
+        elif kind == "sentence" and article in english and alone and headline and text[end - 1] not in _SENTENCE_END:
+            faults[row] = "the sentence has a line of its own, capitals and no full stop, as a heading does"
+    yield at_fault(tables, "passages", "kind", faults, needs=("articles",))
+
+
+@RUNG.rule(severity="warning")
+def dateline_unlike(tables: Tables) -> Iterator[Check]:
+    """A dateline holds a date, and a passage that is nothing but a whole date is a dateline.
+
+    Breaks on: the sentence ``Sun May 25 2025``.
+    Fix: write the kind that the passage has in the layout.
+    """
+    found = tables.view(mentions)
+    faults: dict[int, str | Explanation] = {}
+    for article, _, start, end, row, kind in _passages(tables):
+        if article not in found:
+            continue
+        dates = [mention for mention in overlapping(found[article], start, end) if mention.kind == "date"]
+        if kind == "dateline" and not dates:
+            faults[row] = "the dateline holds no date"
+        elif kind in {"sentence", "heading", "boilerplate", "title"} and any(
+            (mention.start, mention.end) == (start, end) for mention in dates
+        ):
+            faults[row] = f"the {kind} is nothing but a date"
+    yield at_fault(tables, "passages", "kind", faults, needs=("articles",))

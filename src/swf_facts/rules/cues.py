@@ -1,0 +1,139 @@
+"""The words that hedge, ask, deny or tell a direction: lexicons read from data, and sought in quoted words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from swf_facts.errors import SwfFactsError
+from swf_facts.quantities.lexicon import rows
+from swf_facts.quantities.pattern import alternation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+__all__ = [
+    "Cue",
+    "Cues",
+    "LexiconOverlap",
+    "chain_words",
+    "direction_words",
+    "hedges",
+    "modality_cues",
+    "negation_cues",
+]
+
+
+class LexiconOverlap(SwfFactsError):  # noqa: N818  # reads as what it is
+    """One form stands in a lexicon with two meanings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One cue as it stands in some words."""
+
+    start: int
+    end: int
+    form: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """A lexicon: forms, in all their cases, with one meaning each."""
+
+    meanings: Mapping[str, str]
+    pattern: re.Pattern[str]
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, str]]) -> Cues:
+        """Return the lexicon of pairs of form and meaning.
+
+        Raises
+        ------
+        LexiconOverlap
+            A form, in one of its cases, has two meanings.
+        """
+        meanings: dict[str, str] = {}
+        for form, meaning in pairs:
+            for case in _cases(form):
+                if meanings.setdefault(case, meaning) != meaning:
+                    raise LexiconOverlap(
+                        f"the form {case!r} means {meanings[case]!r} and {meaning!r}",
+                        "keep one meaning, or a longer form",
+                    )
+        return cls(meanings=meanings, pattern=re.compile(alternation(meanings)))
+
+    @property
+    def screen(self) -> str:
+        """A pattern, for an engine without lookaround, of words that may hold a cue."""
+        return self.pattern.pattern
+
+    def find(self, words: str) -> Iterator[Cue]:
+        """Yield the cues in *words*, each a whole word or sign, the longest where several begin."""
+        position = 0
+        while (match := self.pattern.search(words, position)) is not None:
+            start, end = match.span()
+            form = match[0] if match[0] in self.meanings else " ".join(match[0].split())
+            begins = start == 0 or not (words[start].isalnum() and words[start - 1].isalnum()) or form in _SUFFIXES
+            ends = end == len(words) or not (words[end - 1].isalnum() and words[end].isalnum())
+            if begins and ends and not _is_month(words, start, end):
+                yield Cue(start, end, form, self.meanings[form])
+                position = end
+            else:
+                position = start + 1
+
+    def meanings_in(self, words: str) -> set[str]:
+        """Return what the cues in *words* mean."""
+        return {cue.meaning for cue in self.find(words)}
+
+
+_SUFFIXES = frozenset({"n't", "n’t"})
+
+
+def _cases(form: str) -> set[str]:
+    """Return a form in lower case, with a capital first letter, and as written."""
+    return {form, form[:1].upper() + form[1:]} if form not in _SUFFIXES else {form}
+
+
+def _is_month(words: str, start: int, end: int) -> bool:
+    """Whether "May" has a day or a year beside it."""
+    if words[start:end] != "May":
+        return False
+    return words[end : end + 2].strip()[:1].isdigit() or words[max(0, start - 2) : start].strip()[-1:].isdigit()
+
+
+def _lexicon(name: str, meaning: str, keep: Callable[[dict[str, str]], bool] = lambda _: True) -> Cues:
+    return Cues.of((row["form"], row[meaning]) for row in rows(name) if keep(row))
+
+
+@cache
+def modality_cues() -> Cues:
+    """Return the words by which a modality is known."""
+    return _lexicon("modality_cues", "modality")
+
+
+@cache
+def hedges() -> Cues:
+    """Return the words beside which nothing is asserted."""
+    return _lexicon("modality_cues", "modality", lambda row: row["asserted"] == "no")
+
+
+@cache
+def negation_cues() -> Cues:
+    """Return the words that deny, and the phrases that only look so."""
+    return _lexicon("negation_cues", "effect")
+
+
+@cache
+def direction_words() -> Cues:
+    """Return the words that tell a change, with its direction."""
+    return _lexicon("direction_words", "direction")
+
+
+@cache
+def chain_words() -> Cues:
+    """Return the words that link two sources, with the side on which the nearer one stands."""
+    return _lexicon("chain_words", "nearer")

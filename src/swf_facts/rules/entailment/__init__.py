@@ -1,0 +1,9 @@
+"""Rung 6: the quoted words yield the cells beside them."""
+
+from __future__ import annotations
+
+# Each module adds its rules to the rung as it is imported, in the order in which the documentation lists them.
+from swf_facts.rules.entailment import naming, sources, aliases, placing, figures, units, directions, dates, wording  # isort: skip
+from swf_facts.rules.entailment.rung import RUNG
+
+__all__ = ["RUNG", "aliases", "dates", "directions", "figures", "naming", "placing", "sources", "units", "wording"]

@@ -1,0 +1,246 @@
+"""The words of a date yield the day: of a date value, and of the day at which a fact holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from swf_facts.rules.checks import Explanation
+from swf_facts.rules.entailment.rung import RUNG
+from swf_facts.rules.mentions import mentions, overlapping
+from swf_facts.rules.quotes import facts, layouts, misplaced_values, quotes, spans_by_fact
+from swf_facts.rules.verdicts import at_fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from swf_facts.quantities import Mention
+    from swf_facts.rules.checks import Check
+    from swf_facts.rules.quotes import Layout, Span
+    from swf_facts.rules.tables import Tables
+
+NEEDS = ("evidence", "articles")
+WHOLE = 10  # characters of a date with year, month and day
+
+
+def _dates(found: tuple[Mention, ...], start: int, end: int) -> tuple[Mention, ...]:
+    return tuple(mention for mention in overlapping(found, start, end) if mention.kind == "date")
+
+
+def _cuts(mention: Mention, start: int, end: int) -> bool:
+    """Whether a span cuts a date: by more than the weekday before it."""
+    return mention.end > end or (
+        mention.start < start and any(character.isdigit() for character in mention.exact[: start - mention.start])
+    )
+
+
+def _values(tables: Tables) -> Iterator[tuple[int, Span, str, str | None, str | None, tuple[Mention, ...]]]:
+    """Yield row, value span, day, day of publication, note and mentions of every date value."""
+    found = tables.view(mentions)
+    columns = ["fact_row", "article_id", "value_type", "value_date", "published", "note", "english", "here"]
+    spans = tables.view(spans_by_fact)
+    for row, article, kind, day, published, note, english, here in tables.view(facts).select(columns).iter_rows():
+        if kind == "date" and day and english and here and row not in tables.view(misplaced_values):
+            for span in spans.get(row, ()):
+                if span.role == "value":
+                    yield row, span, day, published, note, _dates(found[article], span.start, span.end)
+
+
+@RUNG.rule()
+def date_unread(tables: Tables) -> Iterator[Check]:
+    """A date value is the day that its ``value`` span prints.
+
+    A year that is not printed, or day and month that could be exchanged, need a note; the year is then that of publication.
+
+    Breaks on: ``1999-03-02`` for ``1 March 1999``.
+    Fix: write the day that the words say, or quote the words that say it.
+    """
+    faults: dict[int, str | Explanation] = {}
+    for row, span, day, published, note, found in _values(tables):
+        if len(found) != 1:
+            faults[row] = f"“{span.exact}” holds {'no date' if not found else 'more than one date'}"
+            continue
+        (mention,) = found
+        said = mention.date
+        if said is not None and said.startswith("XXXX"):
+            said = f"{(published or '')[:4]}{said[4:]}" if note else None
+        if said is None and mention.date is None and note:
+            said = day if _may_be(mention.exact, day) else None
+        if said != day:
+            faults[row] = Explanation(
+                message=f"“{mention.exact}” says {mention.date or 'two days'}", expected=said or ""
+            )
+    yield at_fault(tables, "facts", "value_date", faults, needs=NEEDS)
+
+
+def _may_be(exact: str, day: str) -> bool:
+    """Whether numbers in either order say a day."""
+    numbers = sorted(int(part) for part in exact.replace("-", "/").replace(".", "/").split("/") if part.isdigit())
+    return numbers == sorted(int(part) for part in day.split("-"))
+
+
+@RUNG.rule()
+def date_cut(tables: Tables) -> Iterator[Check]:
+    """A ``value`` or ``as_of`` span does not cut a printed date; a weekday before it may be left out.
+
+    Breaks on: the span ``May 25`` where the text reads ``May 25, 2025``.
+    Fix: quote the whole date.
+    """
+    found = tables.view(mentions)
+    articles = dict(tables.view(facts).select("fact_row", "article_id").iter_rows())
+    dated = set(tables.view(facts).filter(pl.col("value_type") == "date")["fact_row"])
+    faults: dict[int, str | Explanation] = {}
+    for row, spans in tables.view(spans_by_fact).items():
+        for span in spans:
+            if span.role == "as_of" or (span.role == "value" and row in dated):
+                for mention in _dates(found.get(articles[row], ()), span.start, span.end):
+                    if _cuts(mention, span.start, span.end):
+                        faults[span.row] = Explanation(
+                            message=f"the text reads “{mention.exact}” at {mention.start}:{mention.end}",
+                            expected=mention.exact,
+                        )
+    yield at_fault(tables, "evidence", "exact", faults, needs=("facts", "articles"))
+
+
+@RUNG.rule()
+def as_of_span_idle(tables: Tables) -> Iterator[Check]:
+    """An ``as_of`` span holds a date.
+
+    Breaks on: the words ``trades at`` with the role as_of.
+    Fix: quote the date, or give the span the role of what it says.
+    """
+    found = tables.view(mentions)
+    spans = tables.view(quotes).filter((pl.col("role") == "as_of") & pl.col("sound"))
+    faults: dict[int, str | Explanation] = {}
+    for row, article, start, end, exact in spans.select("row", "article_id", "start", "end", "exact").iter_rows():
+        if article in found and not _dates(found[article], start, end):
+            faults[row] = f"“{exact}” holds no date"
+    yield at_fault(tables, "evidence", "exact", faults, needs=("facts", "articles"))
+
+
+# --- the day at which a fact holds ------------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dated:
+    """The dates that the words of one fact's ``as_of`` print, by where they stand.
+
+    ``beside``: in the passage of a statement, or at the head of its list; ``before``: in an earlier passage; ``dateline``: there.
+    """
+
+    beside: tuple[str, ...]
+    before: tuple[str, ...]
+    dateline: tuple[str, ...]
+    words: str
+
+
+def _dated(spans: Sequence[Span], layout: Layout, found: tuple[Mention, ...]) -> Dated | None:
+    """Return the dates of a fact, None where its passages are not known."""
+    statements = [span for span in spans if span.role == "statement"]
+    numbers = [layout.at(span.start, span.end) for span in statements]
+    known = [number for number in numbers if number is not None]
+    if not known or len(known) != len(numbers):
+        return None
+    governing = layout.governing(known)
+    values = [span for span in spans if span.role == "value"]
+    own = [span for span in spans if span.role == "as_of"]
+    places: dict[str, list[str]] = {"beside": [], "before": [], "dateline": []}
+    for span in own or statements:
+        number = layout.at(span.start, span.end)
+        for mention in _dates(found, span.start, span.end):
+            if own or not any(value.start < mention.end and mention.start < value.end for value in values):
+                place = "beside" if number in governing else "before"
+                if number is not None and layout.kinds[number] == "dateline":
+                    place = "dateline"
+                places[place].append(mention.date or "")
+    words = ", ".join(f"“{span.exact}”" for span in own) or "the statement"
+    return Dated(**{name: tuple(said) for name, said in places.items()}, words=words)
+
+
+def _day(dated: Dated) -> tuple[str | None, str | None]:
+    """Return the day that the dates say and its basis, none where they say none or several."""
+    beside = {said for said in dated.beside if len(said) == WHOLE and not said.startswith("X")}
+    partial = {said[4:] for said in dated.beside if said.startswith("XXXX")}
+    if len(beside) == 1 and partial <= {day[4:] for day in beside}:
+        return beside.pop(), "stated"
+    if beside:
+        return None, None
+    if partial:
+        years = {said[:4] for said in (*dated.dateline, *dated.before) if said and not said.startswith("X")}
+        return (f"{years.pop()}{partial.pop()}", "inferred") if len(years) == len(partial) == 1 else (None, None)
+    before = {said for said in dated.before if len(said) == WHOLE and not said.startswith("X")}
+    return (before.pop(), "inferred") if len(before) == 1 else (None, None)
+
+
+def _days(tables: Tables) -> dict[int, tuple[str | None, str | None, str]]:
+    """Return for every fact with a day what its words say: day, basis, and the words."""
+    found, passages = tables.view(mentions), tables.view(layouts)
+    spans = tables.view(spans_by_fact)
+    days = {}
+    view = tables.view(facts).filter(pl.col("as_of").is_not_null() & pl.col("here") & pl.col("english"))
+    for row, article in view.select("fact_row", "article_id").iter_rows():
+        dated = _dated(spans[row], passages[article], found[article]) if row in spans else None
+        if dated is not None:
+            days[row] = (*_day(dated), dated.words)
+    return days
+
+
+@RUNG.rule()
+def as_of_unread(tables: Tables) -> Iterator[Check]:
+    """The day at which a fact holds is printed: in its ``as_of`` spans, else in a statement.
+
+    A year that is not printed beside day and month is quoted from the dateline or an earlier passage. A day is never taken from
+    the dateline whole: that is the day of publication.
+
+    Breaks on: ``2025-05-24`` for ``As of May 25, 2025``.
+    Fix: write the day that the words say, or quote the words that say it.
+    """
+    given = dict(tables["facts"].raw.with_row_index("row").select("row", "as_of").iter_rows())
+    faults: dict[int, str | Explanation] = {}
+    for row, (day, _, words) in tables.view(_days).items():
+        if day != given[row]:
+            faults[row] = Explanation(
+                message=f"{words} {f'says {day}' if day else 'does not say one whole day'}", expected=day or ""
+            )
+    yield at_fault(tables, "facts", "as_of", faults, needs=(*NEEDS, "passages"))
+
+
+@RUNG.rule()
+def as_of_basis_differs(tables: Tables) -> Iterator[Check]:
+    """A day is ``stated`` where the statement's passage or the head of its list prints it whole, else ``inferred``.
+
+    Breaks on: ``stated`` for a year that is taken from the dateline.
+    Fix: write the basis that the finding gives; an inferred one needs a note.
+    """
+    given = dict(
+        tables["facts"].raw.with_row_index("row").select("row", "as_of", "as_of_basis").rows_by_key("row").items()
+    )
+    faults: dict[int, str | Explanation] = {}
+    for row, (day, basis, words) in tables.view(_days).items():
+        ((as_of, written),) = given[row]
+        if day == as_of and written in {"stated", "inferred"} and written != basis:
+            faults[row] = Explanation(message=f"{words} makes it {basis}", expected=basis or "")
+    yield at_fault(tables, "facts", "as_of_basis", faults, needs=(*NEEDS, "passages"))
+
+
+@RUNG.rule(severity="warning")
+def as_of_unsaid(tables: Tables) -> Iterator[Check]:
+    """A fact whose statement prints a day outside its value says the day at which it holds.
+
+    Breaks on: an empty ``as_of`` for ``held over $2.15 billion on 5 January 2024``.
+    Fix: fill `as_of` with the day, or shorten the statement where the day governs something else.
+    """
+    found = tables.view(mentions)
+    spans = tables.view(spans_by_fact)
+    faults: dict[int, str | Explanation] = {}
+    view = tables.view(facts).filter(pl.col("as_of").is_null() & pl.col("here") & pl.col("english"))
+    for row, article, kind in view.select("fact_row", "article_id", "value_type").iter_rows():
+        if not found[article] or row not in spans or (kind == "date" and row in tables.view(misplaced_values)):
+            continue
+        values = [span for span in spans[row] if span.role == "value"]
+        for span in spans[row]:
+            for mention in _dates(found[article], span.start, span.end) if span.role == "statement" else ():
+                inside = any(value.start < mention.end and mention.start < value.end for value in values)
+                if mention.date and len(mention.date) == WHOLE and not inside:
+                    faults[row] = f"the statement prints “{mention.exact}”"
+    yield at_fault(tables, "facts", "as_of", faults, needs=NEEDS)

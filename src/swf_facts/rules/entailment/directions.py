@@ -1,0 +1,113 @@
+"""Which way a change goes is said by a word beside the value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from swf_facts.rules.checks import Explanation
+from swf_facts.rules.cues import direction_words
+from swf_facts.rules.entailment.figures import NEEDS, fitting
+from swf_facts.rules.entailment.rung import RUNG
+from swf_facts.rules.mentions import mentions
+from swf_facts.rules.quotes import quotes
+from swf_facts.rules.verdicts import at_fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from swf_facts.rules.checks import Check
+    from swf_facts.rules.tables import Tables
+
+_LINKS = frozenset({
+    "by", "of", "a", "an", "as", "much", "another", "further", "the", "its", "in", "value", "price", "volume", "is", "was", "have", "has", "been",
+})  # fmt: skip
+_FARTHEST = 80  # characters before a value in which its direction is sought
+
+
+def _direction(text: str, before: int, start: int, end: int, after: int) -> tuple[str | None, str | None]:
+    """Return the direction that words demand of a change, and the nearest direction word, between *before* and *after*.
+
+    A word demands it where nothing but link words stands between it and the value: “a decrease of 29.46%”, “up 5%”, “5% lower”.
+    After “rose to” the value is a level and no change.
+    """
+    words = direction_words()
+    lead, tail = text[max(before, start - _FARTHEST) : start], text[end : min(after, end + 40)]
+    tail = tail.partition(",")[0].partition(";")[0].partition(". ")[0]
+    found = list(words.find(lead))
+    demanded = nearest = None
+    for cue in reversed(found):
+        nearest = nearest or cue.meaning
+        between = lead[cue.end :].split()
+        if len(between) <= 4 and all(word.strip(",").lower() in _LINKS for word in between):
+            demanded = cue.meaning
+            break
+    following = next(iter(words.find(tail)), None)
+    if following is not None:
+        if demanded is None and len(tail[: following.start].split()) <= 1:
+            demanded = following.meaning if following.meaning != "unspecified" else None
+        nearest = nearest or following.meaning
+    return demanded, nearest
+
+
+def _directions(tables: Tables) -> dict[int, tuple[str | None, str | None]]:
+    """Return for every quantity that could be a change what its words say of its direction."""
+    found = tables.view(mentions)
+    statements: dict[int, list[tuple[int, int]]] = {}
+    wanted = tables.view(quotes).filter(pl.col("role").is_in(["statement", "property"]) & pl.col("sound"))
+    for row, start, end in wanted.select("fact_row", "start", "end").drop_nulls().iter_rows():
+        statements.setdefault(row, []).append((start, end))
+    said = {}
+    view = tables.view(fitting).filter("fits").select("fact_row", "article_id", "start", "end", "m_core")
+    for row, article, start, end, core in view.iter_rows():
+        text = tables.texts[article]
+        held = [(low, high) for low, high in statements.get(row, ()) if low <= start and end <= high]
+        if not held:
+            continue
+        low, high = held[0]
+        others = [
+            mention
+            for mention in found[article]
+            if mention.start < high and mention.end > low and mention.start != core
+        ]
+        before = max([low, *(mention.end for mention in others if mention.end <= start)])
+        after = min([high, *(mention.start for mention in others if mention.start >= end)])
+        demanded, nearest = _direction(text, before, start, end, after)
+        for own_start, own_end in statements[row]:  # a property span elsewhere may hold the word
+            if nearest is None and not (low <= own_start and own_end <= high):
+                nearest = next((cue.meaning for cue in direction_words().find(text[own_start:own_end])), None)
+        said[row] = (demanded, nearest)
+    return said
+
+
+@RUNG.rule()
+def direction_unread(tables: Tables) -> Iterator[Check]:
+    """A direction is said by a word beside the value: “decrease”, “rose”; ``unspecified`` by a word of change that says none.
+
+    No sign is supplied from outside.
+
+    Breaks on: ``increase`` for ``price has shifted by 4.29%``.
+    Fix: write the direction that the words say, unspecified where they tell a change without one, nothing where they tell none.
+    """
+    faults: dict[int, str | Explanation] = {}
+    given = dict(tables["facts"].raw.with_row_index("row").select("row", "direction").iter_rows())
+    for row, (_, nearest) in tables.view(_directions).items():
+        if given[row] is not None and given[row] != nearest:
+            faults[row] = f"the words beside the value say {nearest or 'no change'}"
+    yield at_fault(tables, "facts", "direction", faults, needs=NEEDS)
+
+
+@RUNG.rule()
+def direction_unsaid(tables: Tables) -> Iterator[Check]:
+    """A quantity that the words call a change, “a decrease of 29.46%”, has its direction.
+
+    Breaks on: an empty direction for ``a decrease of 29.46%``.
+    Fix: write the direction that the words say, or unspecified where they say none.
+    """
+    faults: dict[int, str | Explanation] = {}
+    given = dict(tables["facts"].raw.with_row_index("row").select("row", "direction").iter_rows())
+    for row, (demanded, _) in tables.view(_directions).items():
+        if demanded is not None and given[row] is None:
+            faults[row] = Explanation(message=f"the words beside the value say {demanded}", expected=demanded)
+    yield at_fault(tables, "facts", "direction", faults, needs=NEEDS)

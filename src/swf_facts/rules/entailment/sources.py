@@ -1,0 +1,153 @@
+"""Every source is named by the words quoted for it, as what it is, and in the order of the chain."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from swf_facts.rules.checks import Check
+from swf_facts.rules.cues import chain_words
+from swf_facts.rules.entailment.naming import NEEDS, quoted_words, sources_by_fact
+from swf_facts.rules.entailment.rung import RUNG
+from swf_facts.rules.quotes import facts, quotes, words_of
+from swf_facts.rules.readings import UNKNOWN, alias_index, known_targets
+from swf_facts.rules.verdicts import at_fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from swf_facts.rules.checks import Explanation
+    from swf_facts.rules.tables import Tables
+
+_LONGEST_LINK = 40  # characters between two sources of one chain
+
+
+def unread_sources(tables: Tables) -> dict[int, str | Explanation]:
+    """Return the rows of attributions whose source no quoted words name, with what to say."""
+    rows = dict(tables.view(facts).filter("here").select("fact_id", "fact_row").iter_rows())
+    words = words_of(tables, "attribution")
+    index, known = tables.view(alias_index)["entity"], tables.view(known_targets)["entity"]
+    faults: dict[int, str | Explanation] = {}
+    for at, (fact, entity) in enumerate(tables["attributions"].raw.select("fact_id", "entity_id").iter_rows()):
+        row = rows.get(fact)
+        if row is None or entity not in known or not words["sound"][row]:
+            continue
+        quoted = words["words"][row].to_list()
+        if not any(
+            text in index.aliases.get(entity, ()) or {entity, UNKNOWN} & index.readings(text) for text in quoted
+        ):
+            faults[at] = f"no alias of {entity} stands in {quoted_words(quoted)}"
+    return faults
+
+
+@RUNG.rule()
+def source_unread(tables: Tables) -> Iterator[Check]:
+    """A source is named by one of its aliases in an ``attribution`` span.
+
+    Breaks on: the source ``financial-times`` where the quoted words are ``Analysts``.
+    Fix: name the source that the words name, quote the words that name it, or add the printed form to `aliases`.
+    """
+    yield at_fault(tables, "attributions", "entity_id", tables.view(unread_sources), needs=("facts", *NEEDS))
+
+
+@RUNG.rule()
+def source_kind(tables: Tables) -> Iterator[Check]:
+    """The kind of a source is that of its entity: a person is a named person, a group is unnamed, a dataset is a dataset.
+
+    Any other entity that speaks is a named organization. A document may be an entity of any kind but person and group.
+
+    Breaks on: the person ``masayoshi-son`` as a ``named_organization``.
+    Fix: write the kind that goes with the entity, or mend the entity's kind.
+    """
+    kinds = (
+        tables["entities"].raw.select("entity_id", entity_kind="kind").drop_nulls().unique("entity_id", keep="first")
+    )
+    view = tables["attributions"].raw.join(kinds, on="entity_id", how="left", maintain_order="left")
+    expected = pl.col("entity_kind").replace_strict(
+        {"person": "named_person", "group": "unnamed", "dataset": "document_or_dataset"}, default="named_organization"
+    )
+    document = (pl.col("kind") == "document_or_dataset") & pl.col("entity_kind").is_in(["concept", "publication"])
+    yield Check(
+        table="attributions",
+        view=view.with_columns(expected=expected),
+        holds=pl.col("entity_kind").is_null() | pl.col("kind").is_null() | (pl.col("kind") == pl.col("expected"))
+        | (document & (pl.col("entity_kind") == "concept")),
+        field="kind",
+        explain=lambda row: f"{row['entity_id']} is a {row['entity_kind']}, which makes it {row['expected']}",
+        needs=("entities",),
+    )  # fmt: skip
+
+
+@RUNG.rule()
+def source_repeated(tables: Tables) -> Iterator[Check]:
+    """No source stands twice in the chain of one fact.
+
+    Breaks on: a fact that is attributed to ``coinmarketcap`` at level 1 and again at level 2.
+    Fix: remove the row, or name the source that was meant.
+    """
+    known = pl.all_horizontal(pl.col("fact_id", "entity_id").is_not_null())
+    yield Check(
+        table="attributions",
+        view=tables["attributions"].raw,
+        holds=~known | pl.struct("fact_id", "entity_id").is_first_distinct(),
+        field="entity_id",
+        explain=lambda row: f"{row['entity_id']} is a source of {row['fact_id']} already",
+    )
+
+
+@RUNG.rule()
+def source_span_idle(tables: Tables) -> Iterator[Check]:
+    """An ``attribution`` span names a source of its fact.
+
+    Breaks on: the words ``May 25, 2025`` with the role attribution.
+    Fix: add the source that the words name to `attributions`, or give the span the role of what it says.
+    """
+    index, known = tables.view(alias_index)["entity"], tables.view(known_targets)["entity"]
+    sources = tables.view(sources_by_fact)
+    spans = tables.view(quotes).filter((pl.col("role") == "attribution") & pl.col("sound"))
+    # A source that no words name may be meant by words that name no source: that is one fault.
+    unread = {tables["attributions"].raw["fact_id"][row] for row in tables.view(unread_sources)}
+    faults: dict[int, str | Explanation] = {}
+    for row, fact, exact in spans.select("row", "fact_id", "exact").iter_rows():
+        named = sources.get(fact, set())  # a fact without any is a finding of the rung below
+        read = index.readings(exact) | {entity for entity in named if exact in index.aliases.get(entity, ())}
+        if named and fact not in unread and named <= known and not read & {*named, UNKNOWN}:
+            faults[row] = f"“{exact}” names no source of {fact}"
+    yield at_fault(tables, "evidence", "exact", faults, needs=("facts", "articles", "aliases", "attributions"))
+
+
+@RUNG.rule()
+def source_order(tables: Tables) -> Iterator[Check]:
+    """The levels of a chain of sources follow its words: “sources cited by the Financial Times” makes the paper the nearer one.
+
+    Breaks on: level 1 for the sources and level 2 for the paper that cites them.
+    Fix: exchange the levels; level 1 is the source nearest to the article.
+    """
+    index = tables.view(alias_index)["entity"]
+    levels: dict[str, list[tuple[int, int, str]]] = {}
+    columns = ["fact_id", "level", "row", "entity_id"]
+    chains = tables["attributions"].typed.with_row_index("row").select(columns).drop_nulls()
+    for fact, level, row, entity in chains.filter(pl.len().over("fact_id") > 1).iter_rows():
+        levels.setdefault(fact, []).append((level, row, entity))
+    spans: dict[str, list[tuple[int, int, str, str]]] = {}
+    quoted = tables.view(quotes).filter(
+        (pl.col("role") == "attribution") & pl.col("sound") & pl.col("fact_id").is_in(list(levels))
+    )
+    for fact, article, start, end, exact in quoted.select("fact_id", "article_id", "start", "end", "exact").iter_rows():
+        for _, _, entity in levels[fact]:
+            if exact in index.aliases.get(entity, ()) or entity in index.readings(exact):
+                spans.setdefault(fact, []).append((start, end, entity, article))
+    faults: dict[int, str | Explanation] = {}
+    for fact, found in spans.items():
+        level_of = {entity: (level, row) for level, row, entity in levels[fact]}
+        for (_, end, first, article), (start, _, second, _) in pairwise(sorted(found)):
+            words = " ".join(tables.texts[article][end:start].split())
+            cue = next(iter(chain_words().find(words)), None) if len(words) <= _LONGEST_LINK else None
+            if cue is None or first == second:
+                continue
+            nearer, farther = (second, first) if cue.meaning == "after" else (first, second)
+            if level_of[nearer][0] > level_of[farther][0]:
+                faults[level_of[nearer][1]] = f"“{cue.form}” makes {nearer} nearer to the article than {farther}"
+    yield at_fault(tables, "attributions", "level", faults, needs=("facts", *NEEDS))

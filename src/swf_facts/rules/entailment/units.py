@@ -1,0 +1,161 @@
+"""A unit that is stated is read from the words, and one that the words say is stated."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from swf_facts.quantities import extract, read_quantity
+from swf_facts.rules.checks import Check
+from swf_facts.rules.entailment.figures import NEEDS, fitting, parts_of_currencies
+from swf_facts.rules.entailment.rung import RUNG
+from swf_facts.rules.quotes import facts, quotes, words_of
+from swf_facts.rules.readings import occurrences
+from swf_facts.rules.verdicts import at_fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from swf_facts.rules.checks import Explanation
+    from swf_facts.rules.tables import Tables
+
+
+def _units(tables: Tables) -> pl.DataFrame:
+    """Every fact with what its words say of the unit: ``said`` is the unit that the sign in the value stands for."""
+    symbols = (
+        tables["units"]
+        .raw.select("unit_id", "symbol", "label", "dimension")
+        .drop_nulls("unit_id")
+        .unique("unit_id", keep="first")
+    )
+    view = tables.view(fitting).join(symbols, on="unit_id", how="left", maintain_order="left").with_columns(
+        unit_words=words_of(tables, "unit")["words"], unit_sound=words_of(tables, "unit")["sound"],
+        stated=words_of(tables, "statement")["words"],
+    )  # fmt: skip
+    dimensions = (
+        tables["properties"]
+        .raw.select("property_id", asked="dimension")
+        .drop_nulls()
+        .unique("property_id", keep="first")
+    )
+    view = view.join(dimensions, on="property_id", how="left", maintain_order="left")
+    # A unit of another dimension than the property asks for has its finding.
+    looked = pl.col("fits") & pl.col("unit_basis").is_not_null() & (
+        pl.col("dimension").is_null() | pl.col("dimension").eq_missing(pl.col("asked"))
+    )  # fmt: skip
+    verdicts = [
+        _unit_verdict(row) if row["looked"] else None for row in view.with_columns(looked=looked).iter_rows(named=True)
+    ]
+    return view.with_columns(verdict=pl.Series(verdicts, dtype=pl.String))
+
+
+def _unit_verdict(row: Mapping[str, Any]) -> str | None:
+    """Say what is wrong with a unit: ``unread``, ``stated`` or nothing."""
+    read = _unit_in_value(row)
+    if row["unit_basis"] == "absent":
+        return "stated" if row["m_unit"] or row["m_kind"] in {"currency", "percent"} else None
+    if row["unit_id"] is None or row["unit_sound"] is False:
+        return None
+    if not read and (row["m_unit"] is None and row["m_kind"] not in {"currency", "percent"}):
+        apart = row["unit_words"] or [_without_figures(text) for text in row["stated"] or ()]
+        read = any(_says_unit(text, row, alone=row["unit_words"] is not None) for text in apart)
+    if row["unit_basis"] == "stated":
+        return None if read else "unread"
+    foreign = not read and row["m_unit"] is not None
+    return "stated" if read else "unread" if foreign else None
+
+
+def _unit_in_value(row: Mapping[str, Any]) -> bool:
+    """Return whether the sign or word in the value span stands for the unit."""
+    if row["m_unit"] is not None and (
+        row["m_unit"] == row["unit_id"] or (row["m_unit"] in parts_of_currencies() and row["dimension"] == "currency")
+    ):
+        return True
+    if row["m_kind"] == "currency" and row["m_unit"] is None:
+        return bool(row["dimension"] == "currency")  # a word that several currencies share, such as "francs"
+    shared = row["symbol"] is not None and row["symbol"] in row["exact"]
+    return bool(shared and row["m_unit"] is not None and row["dimension"] == row["m_kind"] == "currency")
+
+
+def _without_figures(words: str) -> str:
+    """Return *words* without the quantities in them, whose signs are their own."""
+    for mention in reversed(extract(words)):
+        words = words[: mention.start] + " " * len(mention.exact) + words[mention.end :]
+    return words
+
+
+def _says_unit(words: str, row: Mapping[str, Any], *, alone: bool) -> bool:
+    """Return whether a sign or word for the unit stands in *words*."""
+    if any(
+        form and next(occurrences(words, form), None) is not None
+        for form in (row["symbol"], row["unit_id"], row["label"])
+    ):
+        return True
+    if not alone:
+        return False
+    readings = (read_quantity(f"{words}5000"), read_quantity(f"5000 {words}"), read_quantity(words))
+    return any(mention is not None and mention.unit == row["unit_id"] for mention in readings)
+
+
+@RUNG.rule()
+def unit_unread(tables: Tables) -> Iterator[Check]:
+    """A unit that is ``stated`` has its sign or a word for it in the value, in the ``unit`` span, else in a statement.
+
+    A sign beside the number that stands for another unit contradicts an inferred one too.
+
+    Breaks on: ``USD``, stated, for ``around 108K``.
+    Fix: write inferred and say why in the note, quote the sign or word with the role unit, or give the unit that the sign says.
+    """
+    yield Check(
+        table="facts",
+        view=tables.view(_units),
+        holds=(pl.col("verdict") != "unread").fill_null(value=True),
+        field="unit_basis",
+        explain=lambda row: (
+            f"the sign in “{row['exact']}” stands for {row['m_unit']}, not for {row['unit_id']}"
+            if row["m_unit"]
+            else f"no sign or word for {row['unit_id']} stands in “{row['exact']}”, nor in other words of its fact"
+        ),
+        needs=(*NEEDS, "units"),
+    )
+
+
+@RUNG.rule()
+def unit_stated(tables: Tables) -> Iterator[Check]:
+    """A unit is ``inferred`` or ``absent`` only where no sign or word for it stands.
+
+    Breaks on: ``USD``, inferred, for ``$108,029.56``.
+    Fix: write stated.
+    """
+    yield Check(
+        table="facts",
+        view=tables.view(_units),
+        holds=(pl.col("verdict") != "stated").fill_null(value=True),
+        field="unit_basis",
+        explain=lambda row: (
+            f"a sign or word for {row['unit_id'] or row['m_unit'] or 'a currency'} stands there, and the basis is {row['unit_basis']}"
+        ),
+        needs=(*NEEDS, "units"),
+    )
+
+
+@RUNG.rule()
+def unit_span_idle(tables: Tables) -> Iterator[Check]:
+    """A ``unit`` span has a sign or word for the unit of its fact.
+
+    Breaks on: the words ``market cap`` with the role unit.
+    Fix: quote the sign or word, or give the span the role of what it says.
+    """
+    units = (
+        tables["units"].raw.select("unit_id", "symbol", "label").drop_nulls("unit_id").unique("unit_id", keep="first")
+    )
+    cells = (
+        tables.view(facts).select("fact_row", "unit_id").join(units, on="unit_id", how="left", maintain_order="left")
+    )
+    spans = tables.view(quotes).filter((pl.col("role") == "unit") & pl.col("sound"))
+    faults: dict[int, str | Explanation] = {}
+    for row in spans.join(cells.drop_nulls("unit_id"), on="fact_row", how="inner").iter_rows(named=True):
+        if not _says_unit(row["exact"], row, alone=True):
+            faults[row["row"]] = f"“{row['exact']}” has no sign or word for {row['unit_id']}"
+    yield at_fault(tables, "evidence", "exact", faults, needs=("facts", "articles", "units"))

@@ -1,0 +1,262 @@
+"""How firmly a fact is stated follows from its words: verbatim values, hedges, questions, denials, headlines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from swf_facts.rules.checks import Check, Explanation
+from swf_facts.rules.cues import hedges, modality_cues, negation_cues
+from swf_facts.rules.entailment.rung import RUNG
+from swf_facts.rules.quotes import facts, layouts, misplaced_values, quotes, spans_by_fact, words_of
+from swf_facts.rules.verdicts import at_fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from swf_facts.rules.cues import Cue, Cues
+    from swf_facts.rules.quotes import Span
+    from swf_facts.rules.tables import Tables
+
+NEEDS = ("evidence", "articles")
+_REACH = 24  # characters before a statement in which a word that governs it is sought
+
+
+@RUNG.rule()
+def text_not_verbatim(tables: Tables) -> Iterator[Check]:
+    """A text value is the words of its ``value`` span, to the letter.
+
+    Breaks on: the value ``a new economic super-weapon`` for ``a New Economic Superweapon``.
+    Fix: copy the value from the quote; what it means belongs in the note.
+    """
+    words = words_of(tables, "value")
+    placed = ~pl.col("fact_row").is_in(list(tables.view(misplaced_values)))
+    view = tables.view(facts).with_columns(words=words["words"], sound=words["sound"], placed=placed)
+    said = pl.col("words").list.contains(pl.col("value_text"))
+    yield Check(
+        table="facts",
+        view=view,
+        holds=(
+            said | ~pl.col("sound") | ~pl.col("placed") | pl.col("value_text").is_null() | ~pl.col("here")
+        ).fill_null(value=True),
+        field="value_text",
+        explain=lambda row: Explanation(message=f"the quote reads “{row['words'][0]}”", expected=row["words"][0]),
+        needs=NEEDS,
+    )
+
+
+# --- modality ---------------------------------------------------------------------------------------
+def _stated(tables: Tables) -> pl.DataFrame:
+    """Every fact with its statements and the words of its modality; null where not all of them stand or the text is not English."""
+    statements, modality = words_of(tables, "statement"), words_of(tables, "modality")
+    return tables.view(facts).with_columns(
+        statements=pl.when(pl.col("english") & statements["sound"]).then(statements["words"]),
+        hedge=modality["words"], hedge_sound=modality["sound"].fill_null(value=True),
+    )  # fmt: skip
+
+
+def _unhedged(words: str, modality: str) -> str:
+    """Say why the words of a modality span do not say *modality*; empty where they do."""
+    found = modality_cues().meanings_in(words) - {"opinion"}
+    if modality == "opinion":
+        return f"“{words}” says {_listed(found)}" if found else ""
+    if found == {modality}:
+        return ""
+    return f"“{words}” says {_listed(found) if found else 'nothing of the kind'}"
+
+
+def _listed(meanings: set[str]) -> str:
+    return " and ".join(sorted(meanings))
+
+
+@RUNG.rule()
+def modality_unread(tables: Tables) -> Iterator[Check]:
+    """A modality other than ``asserted`` is said by words: in the ``modality`` span, else in a statement.
+
+    The words of each modality stand in a lexicon; one span has words of one modality. An opinion is known by any other words,
+    which its span quotes: what judges needs no list.
+
+    Breaks on: ``speculated`` for ``has proposed``.
+    Fix: write the modality that the words say, or quote the words that say it with the role modality.
+    """
+    view = tables.view(_stated).filter(
+        pl.col("here") & pl.col("statements").is_not_null() & pl.col("hedge_sound") & (pl.col("modality") != "asserted")
+    )
+    known = {"forecast", "proposed", "speculated", "hypothetical", "question", "opinion"}
+    faults: dict[int, str | Explanation] = {}
+    for row, modality, hedge, statements in view.select("fact_row", "modality", "hedge", "statements").iter_rows():
+        if modality not in known:
+            continue
+        if hedge is not None:
+            why = next((why for words in hedge if (why := _unhedged(words, modality))), "")
+            if why:
+                faults[row] = why
+        elif not any(modality in modality_cues().meanings_in(words) for words in statements):
+            faults[row] = f"no span has the role modality, and no statement has a word of it: “{statements[0]}”"
+    yield at_fault(tables, "facts", "modality", faults, needs=NEEDS)
+
+
+@RUNG.rule()
+def modality_of_asserted(tables: Tables) -> Iterator[Check]:
+    """An asserted fact has no ``modality`` span: there are no words that make it less than asserted.
+
+    Breaks on: ``asserted`` where ``could`` is quoted with the role modality.
+    Fix: write the modality that the words say, or remove the span.
+    """
+    yield Check(
+        table="facts",
+        view=tables.view(_stated),
+        holds=~pl.col("here") | pl.col("hedge").is_null() | (pl.col("modality") != "asserted").fill_null(value=True),
+        field="modality",
+        explain=lambda row: f"“{row['hedge'][0]}” is quoted for the modality",
+        needs=NEEDS,
+    )
+
+
+def _outside(cues: Cues, spans: Sequence[Span], hidden: Sequence[str]) -> Iterator[tuple[Span, Cue]]:
+    """Yield the cues in the statements of a fact, outside its spans of the *hidden* roles: a name or a value may hold any word."""
+    masks = [span for span in spans if span.role in hidden]
+    for span in spans:
+        if span.role == "statement":
+            for cue in cues.find(span.exact):
+                start, end = span.start + cue.start, span.start + cue.end
+                if not any(mask.start <= start and end <= mask.end for mask in masks):
+                    yield span, cue
+
+
+def _screened(tables: Tables, cues: Cues, wanted: pl.Expr) -> Iterator[tuple[int, tuple[Span, ...]]]:
+    """Yield the facts whose statements may hold a cue, with their spans."""
+    spans = tables.view(spans_by_fact)
+    held = pl.col("statements").list.join("\n").str.contains(cues.screen).fill_null(value=False)
+    for row in tables.view(_stated).filter(pl.col("here") & wanted & held)["fact_row"]:
+        if row in spans:
+            yield row, spans[row]
+
+
+@RUNG.rule()
+def hedge_asserted(tables: Tables) -> Iterator[Check]:
+    """No statement of an asserted fact holds a word beside which nothing is asserted, nor begins right after one.
+
+    Words inside the subject or the value do not count.
+
+    Breaks on: ``asserted`` for ``This approach could inspire other nations``.
+    Fix: write the modality that the word says, or shorten the statement where the word governs something else.
+    """
+    faults: dict[int, str | Explanation] = {}
+    asserted = pl.col("modality") == "asserted"
+    for row, spans in _screened(tables, hedges(), asserted):
+        for _, cue in _outside(hedges(), spans, ("subject", "value", "attribution")):
+            if cue.meaning != "question":
+                faults[row] = Explanation(
+                    message=f"“{cue.form}” in the statement says {cue.meaning}", expected=cue.meaning
+                )
+    for row, before in _before(tables, asserted):
+        last = _last(hedges(), before)
+        if last is not None and last.meaning != "question":
+            message = f"“{last.form}” right before the statement says {last.meaning}"
+            faults.setdefault(row, Explanation(message=message, expected=last.meaning))
+    yield at_fault(tables, "facts", "modality", faults, needs=NEEDS)
+
+
+def _before(tables: Tables, wanted: pl.Expr) -> Iterator[tuple[int, str]]:
+    """Yield the words before every statement of the wanted facts, up to the clause's beginning."""
+    rows = tables.view(_stated).filter(pl.col("here") & pl.col("english") & wanted).select("fact_row")
+    spans = tables.view(quotes).filter((pl.col("role") == "statement") & pl.col("sound") & (pl.col("start") > 0))
+    for row, article, start in spans.join(rows, on="fact_row").select("fact_row", "article_id", "start").iter_rows():
+        yield row, tables.texts[article][max(0, start - _REACH) : start]
+
+
+def _last(cues: Cues, words: str) -> Cue | None:
+    """Return the cue with which *words* end, white space aside."""
+    end = len(words.rstrip())
+    return next((cue for cue in cues.find(words) if cue.end == end < len(words)), None)
+
+
+@RUNG.rule()
+def question_asserted(tables: Tables) -> Iterator[Check]:
+    """A statement with a question mark is a ``question``.
+
+    Breaks on: ``asserted`` for ``Who controls what gets funded?``.
+    Fix: write question, or end the statement before the question mark where that asks nothing.
+    """
+    asks = (
+        pl.col("statements").list.eval(pl.element().str.contains("?", literal=True)).list.any().fill_null(value=False)
+    )
+    yield Check(
+        table="facts",
+        view=tables.view(_stated),
+        holds=~pl.col("here") | ~asks | (pl.col("modality") == "question").fill_null(value=True),
+        field="modality",
+        explain=lambda row: "the statement asks: “" + next(words for words in row["statements"] if "?" in words) + "”",
+        needs=NEEDS,
+    )
+
+
+# --- polarity ---------------------------------------------------------------------------------------
+@RUNG.rule()
+def negation_unread(tables: Tables) -> Iterator[Check]:
+    """A ``positive`` fact has no statement that denies, and none that begins right after a word that does.
+
+    Phrases that only look like a denial, such as “no less than”, and words inside the subject or the value do not count.
+
+    Breaks on: ``positive`` for ``This isn’t venture capital``.
+    Fix: write negative, or shorten the statement where the word denies something else.
+    """
+    faults: dict[int, str | Explanation] = {}
+    positive = pl.col("polarity") == "positive"
+    for row, spans in _screened(tables, negation_cues(), positive):
+        for _, cue in _outside(negation_cues(), spans, ("subject", "value", "attribution")):
+            if cue.meaning == "negates":
+                faults[row] = Explanation(message=f"“{cue.form}” in the statement denies", expected="negative")
+    for row, before in _before(tables, positive):
+        last = _last(negation_cues(), before)
+        if last is not None and last.meaning == "negates":
+            message = f"“{last.form}” right before the statement denies it"
+            faults.setdefault(row, Explanation(message=message, expected="negative"))
+    yield at_fault(tables, "facts", "polarity", faults, needs=NEEDS)
+
+
+@RUNG.rule()
+def negation_unsaid(tables: Tables) -> Iterator[Check]:
+    """A ``negative`` fact has a word that denies in a statement, outside subject and value.
+
+    Breaks on: ``negative`` for ``Innovation is expensive``.
+    Fix: write positive, or widen the statement to the word that denies.
+    """
+    spans = tables.view(spans_by_fact)
+    faults: dict[int, str | Explanation] = {}
+    view = tables.view(_stated).filter(pl.col("here") & pl.col("english") & (pl.col("polarity") == "negative"))
+    for row in view["fact_row"]:
+        if any(span.role == "statement" for span in spans.get(row, ())):
+            cues = _outside(negation_cues(), spans[row], ("subject", "value", "attribution"))
+            if not any(cue.meaning == "negates" for _, cue in cues):
+                faults[row] = Explanation(message="no word in a statement denies", expected="positive")
+    yield at_fault(tables, "facts", "polarity", faults, needs=NEEDS)
+
+
+# --- spans and flags --------------------------------------------------------------------------------
+@RUNG.rule(severity="warning")
+def headline_flag(tables: Tables) -> Iterator[Check]:
+    """A fact has the flag ``headline_only`` exactly where all its statements stand in titles and headings.
+
+    Breaks on: the flag for a fact that the lead states again.
+    Fix: set the flag where only headlines state the fact, and say so in the note; remove it elsewhere.
+    """
+    flags = dict(tables["facts"].raw.with_row_index("row").select("row", "flags").iter_rows())
+    articles: Mapping[int, str] = dict(tables.view(facts).select("fact_row", "article_id").iter_rows())
+    passages = tables.view(layouts)
+    faults: dict[int, str | Explanation] = {}
+    for row, spans in tables.view(spans_by_fact).items():
+        layout = passages[articles[row]]
+        numbers = [layout.at(span.start, span.end) for span in spans if span.role == "statement"]
+        if not numbers or None in numbers:
+            continue
+        headline = all(layout.kinds[number] in {"title", "heading"} for number in numbers if number is not None)
+        if headline != ("headline_only" in (flags[row] or "").split()):
+            faults[row] = (
+                "all statements stand in titles and headings"
+                if headline
+                else "a statement stands in no title or heading"
+            )
+    yield at_fault(tables, "facts", "flags", faults, needs=(*NEEDS, "passages"))

@@ -1,0 +1,100 @@
+"""What the number grammar reads in the texts, and in the value span of each quantity."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from swf_facts.quantities import extract
+from swf_facts.quantities.mention import plain
+from swf_facts.rules.quotes import facts, misplaced_values, quotes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from swf_facts.quantities import Mention
+    from swf_facts.rules.tables import Tables
+
+__all__ = ["english_articles", "figures", "mentions", "overlapping"]
+
+_TURNED = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge"}
+_READ = {
+    "m_number": pl.String(), "m_unit": pl.String(), "m_kind": pl.String(), "m_comparator": pl.String(),
+    "m_lower": pl.String(), "m_upper": pl.String(), "m_start": pl.Int64(), "m_end": pl.Int64(), "m_core": pl.Int64(),
+}  # fmt: skip
+
+
+def english_articles(tables: Tables) -> frozenset[str]:
+    """Return the articles with a text here that says it is English."""
+    articles = tables["articles"].raw.select("article_id", "language").drop_nulls()
+    english = articles.filter(pl.col("language").str.contains("^en(-|$)"))
+    return frozenset(english["article_id"]) & tables.texts.keys()
+
+
+def mentions(tables: Tables) -> Mapping[str, tuple[Mention, ...]]:
+    """Return the quantities and dates of every English text, in text order."""
+    return {article: tuple(extract(tables.texts[article])) for article in sorted(tables.view(english_articles))}
+
+
+def overlapping(found: tuple[Mention, ...], start: int, end: int) -> tuple[Mention, ...]:
+    """Return the mentions that share a character with a span."""
+    first = bisect_right(found, start, key=lambda mention: mention.end)
+    last = bisect_left(found, end, key=lambda mention: mention.start)
+    return found[first:last]
+
+
+def _unsigned(mention: Mention) -> tuple[str | int | None, ...]:
+    """Return what a mention says, as the cells of a fact have it: without sign, as plain decimals."""
+    number, comparator, lower, upper = mention.number, str(mention.comparator), mention.lower, mention.upper
+    if number is not None and number < 0:
+        number, comparator = -number, _TURNED.get(comparator, comparator)
+        lower, upper = (None if upper is None else -upper), (None if lower is None else -lower)
+    return (
+        None if number is None else plain(number), mention.unit, mention.kind, comparator,
+        *(None if value is None else plain(value) for value in (lower, upper)), mention.start, mention.end, mention.core_start,
+    )  # fmt: skip
+
+
+def _plain(field: str) -> pl.Expr:
+    """Return a decimal as written, without idle noughts after its point."""
+    column = pl.col(field)
+    bare = column.str.strip_chars_end("0").str.strip_suffix(".")
+    return pl.when(column.str.contains(".", literal=True)).then(bare).otherwise(column)
+
+
+def figures(tables: Tables) -> pl.DataFrame:
+    """Every fact with what the grammar reads in the value span of a quantity.
+
+    ``reading`` is ``whole`` where the span is one mention, ``loose`` where it holds one and more words, ``cut`` where a mention
+    crosses its edge, ``several`` or ``none``; null for what is no quantity, is not English, or has no sound value span.
+    """
+    spans = tables.view(quotes).filter((pl.col("role") == "value") & pl.col("sound"))
+    single = spans.unique("fact_row", keep="none").select(
+        pl.col("fact_row").cast(pl.Int64), "start", "end", "exact", span_row="row"
+    )
+    view = tables.view(facts).with_columns(pl.col("fact_row").cast(pl.Int64)).join(
+        single, on="fact_row", how="left", maintain_order="left"
+    ).with_columns(
+        number=_plain("value_number"), low=_plain("lower"), high=_plain("upper"),
+        open=(pl.col("value_type") == "quantity").fill_null(value=False) & pl.col("here") & pl.col("english") & pl.col("start").is_not_null()
+        & ~pl.col("fact_row").is_in(list(tables.view(misplaced_values))),
+    )  # fmt: skip
+    found = tables.view(mentions)
+    read: dict[int, tuple[str | int | None, ...]] = {}
+    states: dict[int, str] = {}
+    for row, article, start, end in view.filter("open").select("fact_row", "article_id", "start", "end").iter_rows():
+        here = [mention for mention in overlapping(found[article], start, end) if mention.kind != "date"]
+        if len(here) == 1:
+            (mention,) = here
+            inside = start <= mention.start and mention.end <= end
+            whole = (mention.start, mention.end) == (start, end)
+            states[row] = "whole" if whole else "loose" if inside else "cut"
+            read[row] = _unsigned(mention)
+        else:
+            states[row] = "several" if here else "none"
+    rows = [read.get(row, (None,) * len(_READ)) for row in range(view.height)]
+    return view.hstack(pl.DataFrame(rows, _READ, orient="row")).with_columns(
+        reading=pl.Series([states.get(row) for row in range(view.height)], dtype=pl.String)
+    )

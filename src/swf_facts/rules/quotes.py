@@ -1,0 +1,164 @@
+"""The quoted words as rules look at them: each span of evidence with its fact, whether it stands, and the passage around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from swf_facts.rules.provenance import VIEWS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from swf_facts.rules.tables import Tables
+
+__all__ = [
+    "Layout",
+    "Span",
+    "facts",
+    "layouts",
+    "misplaced_values",
+    "quotes",
+    "role_words",
+    "spans_by_fact",
+    "words_of",
+]
+
+
+def facts(tables: Tables) -> pl.DataFrame:
+    """Every fact as written with its row, whether its text is here and its row alone has its id, and whether the text is English.
+
+    The number grammar and the lexicons of cues know English only, so what they cannot read is not held against other texts.
+    """
+    articles = tables["articles"].raw.select("article_id", "language", "published").drop_nulls("article_id")
+    return (
+        tables["facts"].raw.with_row_index("fact_row")
+        .join(articles.unique("article_id", keep="first"), on="article_id", how="left", maintain_order="left")
+        .with_columns(
+            here=(pl.col("article_id").is_in(list(tables.texts)) & pl.col("fact_id").is_first_distinct()).fill_null(value=False),
+            english=pl.col("language").str.contains("^en(-|$)").fill_null(value=False),
+        )
+    )  # fmt: skip
+
+
+def quotes(tables: Tables) -> pl.DataFrame:
+    """Every span of evidence, in file order, with the row of its fact and what stands around it.
+
+    ``sound`` is false where the quote is not what stands at its span, or belongs to another article: such a row has its finding
+    already, and nothing is read from it. ``around`` is the quote with the character before and the one after it.
+    """
+    known = (
+        tables.view(facts).filter("here").select("fact_id", "fact_row", fact_article="article_id", english="english")
+    )
+    spans = tables.view(VIEWS["evidence"]).with_row_index("row")
+    inside = pl.col("inside").fill_null(value=False)
+    cut = pl.col("start_cut").is_not_null() | pl.col("end_cut").is_not_null()
+    first = (pl.col("start") - 1).clip(0)
+    size = (pl.col("end") + 1 - first).clip(0).cast(pl.UInt64)
+    return (
+        spans.with_columns(around=pl.when(inside).then(pl.col("text").str.slice(first, size)))
+        .select(
+            "row", "fact_id", "role", "article_id", "start", "end", "exact", "reads", "around", "start_cut", "end_cut"
+        )
+        .join(known, on="fact_id", how="left", maintain_order="left")
+        .with_columns(
+            sound=(
+                (pl.col("reads") == pl.col("exact")) & (pl.col("article_id") == pl.col("fact_article")) & ~cut
+            ).fill_null(value=False)
+        )
+    )
+
+
+def role_words(tables: Tables) -> pl.DataFrame:
+    """The quoted words of every fact and role, in text order, and whether all of them stand."""
+    return (
+        tables.view(quotes).drop_nulls(["fact_row", "role"]).sort("start", maintain_order=True)
+        .group_by("fact_row", "role", maintain_order=True)
+        .agg(pl.col("exact").alias("words"), pl.col("sound").all(), pl.col("row").first().alias("first_row"))
+    )  # fmt: skip
+
+
+def words_of(tables: Tables, role: str) -> pl.DataFrame:
+    """The quoted words of one role, a row a fact: ``words`` and ``sound``, null where the fact has no span of the role."""
+    words = tables.view(role_words).filter(pl.col("role") == role).select("fact_row", "words", "sound", "first_row")
+    return tables.view(facts).select("fact_row").join(words, on="fact_row", how="left", maintain_order="left")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """One sound span of evidence."""
+
+    row: int
+    role: str
+    start: int
+    end: int
+    exact: str
+
+    def holds(self, other: Span) -> bool:
+        """Whether *other* lies inside this span."""
+        return self.start <= other.start and other.end <= self.end
+
+
+def spans_by_fact(tables: Tables) -> Mapping[int, tuple[Span, ...]]:
+    """Return the spans of every fact whose spans all stand, by the fact's row."""
+    columns = ["fact_row", "row", "role", "start", "end", "exact"]
+    whole = tables.view(quotes).drop_nulls(columns).filter(pl.col("sound").all().over("fact_row")).select(columns)
+    found: dict[int, list[Span]] = {}
+    for fact_row, *cells in whole.iter_rows():
+        found.setdefault(fact_row, []).append(Span(*cells))
+    return {fact_row: tuple(spans) for fact_row, spans in found.items()}
+
+
+def misplaced_values(tables: Tables) -> frozenset[int]:
+    """Return the facts whose value is quoted from no statement, or from nowhere: what the value says is not looked at."""
+    spans = tables.view(quotes).drop_nulls("fact_row").select("fact_row", "role", "start", "end")
+    values, statements = (spans.filter(pl.col("role") == role).drop("role") for role in ("value", "statement"))
+    held = values.join(statements, on="fact_row", suffix="_held").filter(
+        (pl.col("start_held") <= pl.col("start")) & (pl.col("end") <= pl.col("end_held"))
+    )
+    return frozenset(tables.view(facts)["fact_row"]) - frozenset(held["fact_row"])
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The passages of one article in text order."""
+
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    kinds: list[str] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
+
+    def at(self, start: int, end: int) -> int | None:
+        """Return the number of the passage that holds a span, None if no single one does."""
+        from bisect import bisect_right
+
+        number = bisect_right(self.starts, start) - 1
+        return number if number >= 0 and end <= self.ends[number] else None
+
+    def head(self, number: int) -> int | None:
+        """Return the number of the passage that heads the list in which a bullet stands; None for what is no bullet."""
+        if self.kinds[number] != "bullet":
+            return None
+        return next((before for before in range(number - 1, -1, -1) if self.kinds[before] != "bullet"), None)
+
+    def governing(self, numbers: Iterator[int] | list[int]) -> set[int]:
+        """Return passages together with the heads of the lists in which they stand."""
+        held = set(numbers)
+        return held | {head for number in held if (head := self.head(number)) is not None}
+
+
+def layouts(tables: Tables) -> Mapping[str, Layout]:
+    """Return the passages of every article whose text is here."""
+    found: dict[str, Layout] = {article: Layout() for article in tables.texts}
+    columns = ["article_id", "start", "end", "kind"]
+    whole = tables["passages"].typed.with_row_index("row").drop_nulls(columns)
+    for article, start, end, kind, row in whole.sort("article_id", "start").select(*columns, "row").iter_rows():
+        if article in found and start < end:
+            layout = found[article]
+            layout.starts.append(start)
+            layout.ends.append(end)
+            layout.kinds.append(kind)
+            layout.rows.append(row)
+    return found

@@ -1,0 +1,48 @@
+"""Checks whose answer is found row by row: the rows at fault, each with what to say about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from swf_facts.rules.checks import Check, Explanation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from swf_facts.findings import Finding
+    from swf_facts.rules.registry import Rule
+    from swf_facts.rules.tables import Tables
+
+__all__ = ["all_whole", "at_fault", "in_text"]
+
+
+def at_fault(
+    tables: Tables, table: str, field: str, faults: Mapping[int, str | Explanation], *, needs: tuple[str, ...] = ()
+) -> Check:
+    """Return a check of *table* that fails at the rows of *faults*, by position."""
+    view = pl.DataFrame({"row": pl.int_range(tables[table].raw.height, eager=True, dtype=pl.Int64)})
+    return Check(
+        table=table,
+        view=view,
+        holds=~pl.col("row").is_in(list(faults)),
+        field=field,
+        explain=lambda row: faults[row["row"]],
+        needs=needs,
+    )
+
+
+def all_whole(tables: Tables, *names: str) -> bool:
+    """Return whether the named tables could be read whole; what looks across others says nothing."""
+    return all(tables[name].whole for name in names)
+
+
+def in_text(rule: Rule, tables: Tables, article: str, span: tuple[int, int], message: str) -> Finding:
+    """Return a finding about words of a text, at the line of the file on which they begin."""
+    text, (start, end) = tables.texts[article], span
+    paths = dict(tables["articles"].raw.select("article_id", "text_path").iter_rows())
+    resources = tables.package.resources.items()
+    name = next((name for name, resource in resources if resource.path == paths[article]), article)
+    row = text.count("\n", 0, start) + 1
+    return rule.finding(resource=name, key=f"{article}/{start}:{end}", row=row, found=text[start:end], message=message)
