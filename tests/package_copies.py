@@ -8,9 +8,14 @@ import json
 import os
 import shutil
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from swf_facts.package import governing_tables, installed_package
+from swf_facts.rules import RUNGS
+from swf_facts.validation import validate
+
+if TYPE_CHECKING:
+    from swf_facts.findings import Report
 
 PACKAGES = Path(__file__).parent / "packages"
 
@@ -43,6 +48,11 @@ def read_expected(rule: str) -> dict[str, Any]:
     """Return what ``bad/<rule>/expected.json`` says."""
     expected: dict[str, Any] = json.loads((PACKAGES / "bad" / rule / "expected.json").read_text("utf-8"))
     return expected
+
+
+def climb_to(rung: str, source: Path) -> Report:
+    """Validate with the rungs up to *rung*, for tests of what one of them says, whatever rungs come after it."""
+    return validate(source, rungs=list(RUNGS)[: list(RUNGS).index(rung) + 1])
 
 
 def replace(folder: Path, path: str, old: str, new: str) -> Path:

@@ -151,7 +151,7 @@ def test_show_fact_puts_each_cell_beside_the_words_that_prove_it(
         "\n"
         "             ⟦The Isle Fund 👩‍🚀 of Norland held over $2.15 billion on 5 January 2024⟧.\n"
         "\n"
-        "subject      Isle Fund (isle-fund) ← the statement\n"
+        "subject      Isle Fund (isle-fund) ← “The Isle Fund” 43:56\n"
         "property     assets held (assets-held) ← the statement\n"
         "value        2,150,000,000 ← “over $2.15 billion” 77:95\n"
         "unit         US dollar (USD), stated ← “over $2.15 billion” 77:95\n"
@@ -239,7 +239,7 @@ def test_show_json_is_one_object_with_the_cells(capsys: pytest.CaptureFixture[st
     assert shown["value_number"] == 2150000000
     assert shown["as_of"] == "2024-01-05"
     assert shown["flags"] == []
-    assert [each["role"] for each in shown["evidence"]] == ["statement", "value", "as_of"]
+    assert [each["role"] for each in shown["evidence"]] == ["statement", "value", "subject", "as_of"]
     assert shown["attributions"] == []
     assert other["lower"] == 41.5
 
@@ -384,7 +384,7 @@ def test_no_command_prints_help_and_ends_with_2(capsys: pytest.CaptureFixture[st
     assert ended.code == 2
     assert ended.out == ""
     for name in cli.COMMANDS:
-        assert f"    {name} " in ended.err
+        assert f"\n    {name}" in ended.err
     assert ended.err.splitlines()[-1] == "swf-facts: no command given; name one, such as `swf-facts validate`"
 
 

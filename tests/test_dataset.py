@@ -351,7 +351,7 @@ def test_tables_with_several_key_fields_take_tuples(data: Dataset) -> None:
 
 
 def test_every_table_is_served(data: Dataset) -> None:
-    """All ten tables are there by attribute and by name, with all rows of their files."""
+    """All tables are there by attribute and by name, with all rows of their files; agreements are derived where they have none."""
     counts = {table.name: len(table) for table in data.tables()}
 
     assert counts == {
@@ -362,9 +362,10 @@ def test_every_table_is_served(data: Dataset) -> None:
         "properties": 6,
         "units": 2,
         "facts": 6,
-        "evidence": 15,
+        "evidence": 17,
         "attributions": 3,
         "exclusions": 1,
+        "agreements": 0,
     }
     assert data.table("entities") is data.entities
 
@@ -430,7 +431,7 @@ def test_fact_reaches_everything_that_belongs_to_it(data: Dataset) -> None:
     assert fact.property is data.properties["considers-buying"]
     assert fact.article is data.articles["lantern2024"]
     assert fact.article.publisher.name == "The Lantern"
-    assert [evidence.role for evidence in fact.evidence] == ["statement", "attribution"]
+    assert [evidence.role for evidence in fact.evidence] == ["statement", "property", "attribution"]
     assert fact.quote == "the fund may buy the port of Quay"
     assert fact.passage == data.passages["lantern2024.p004"]
     assert [each.entity_id for each in fact.attributions] == ["morning-ledger"]
@@ -645,7 +646,7 @@ def test_table_in_a_notebook_shows_first_rows_and_counts(data: Dataset) -> None:
     """A long table is cut after ten rows and says how many there are; empty columns are left out."""
     shown = data.evidence._repr_html_()
 
-    assert "10 of 15 rows" in shown
+    assert "10 of 17 rows" in shown
     assert shown.count("<tr>") == 11
     assert "lei" not in data.entities._repr_html_()
 

@@ -12,7 +12,7 @@ import pytest
 
 from package_copies import copy_good
 from swf_facts.errors import NotAPackage
-from swf_facts.package import governing_tables, installed_package, read_package
+from swf_facts.package import installed_package, read_package, required_tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +46,7 @@ def test_a_folder_or_its_descriptor_can_be_named(good: Path, name: str) -> None:
 
     assert (package.name, package.version, package.problems) == ("isle-facts", "1.0.0", ())
     assert (
-        set(package.resources) == set(package.contents) == {*governing_tables(), "text-gazette2024", "text-lantern2024"}
+        set(package.resources) == set(package.contents) == {*required_tables(), "text-gazette2024", "text-lantern2024"}
     )
     assert package.contents["units"] == (good / "data" / "units.csv").read_bytes()
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from swf_facts.dataset import Article, Fact, FactTable, Table
     from swf_facts.findings import Finding, Report
     from swf_facts.model import (
+        Agreement,
         Alias,
         Attribution,
         Entity,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "Agreement",
     "Alias",
     "Article",
     "Attribution",

@@ -49,6 +49,7 @@ TableName = Literal[
     "evidence",
     "attributions",
     "exclusions",
+    "agreements",
 ]
 ValueType = Literal["quantity", "entity", "date", "text"]
 UnitBasis = Literal["stated", "inferred", "absent"]

@@ -22,7 +22,6 @@ from swf_facts.errors import NotAPackage, PackageError
 from swf_facts.model import Agreement
 from swf_facts.package import (
     DESCRIPTOR,
-    derived_tables,
     describe_hash,
     governing_schema,
     governing_tables,
@@ -82,9 +81,8 @@ def refresh(source: str | os.PathLike[str], *, check: bool = False) -> list[str]
     if any(changed):
         fresh[paths["articles"]] = _csv(articles[0], articles)
     fresh[paths["agreements"]] = _agreements(root, paths, articles)
-    for table in derived_tables():  # a package that was begun before the table was there lacks its schema
-        if not (root / "schemas" / f"{table}.json").exists():
-            fresh[f"schemas/{table}.json"] = (installed_package() / "schemas" / f"{table}.json").read_bytes()
+    if not (root / "schemas" / "agreements.json").exists():  # the package was begun before there was such a table
+        fresh["schemas/agreements.json"] = (installed_package() / "schemas" / "agreements.json").read_bytes()
     descriptor = {
         **package.descriptor,
         "sources": [{"title": row["title"]} | ({"path": row["url"]} if row["url"] else {}) for row in articles],
@@ -112,7 +110,7 @@ def _entries(descriptor: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 def _table_paths(descriptor: Mapping[str, Any]) -> dict[str, str]:
     """Return where each table of the profile lies: where the package says, else at its usual place."""
-    usual = {name: f"data/{name}.csv" for name in (*governing_tables(), *derived_tables())}
+    usual = {name: f"data/{name}.csv" for name in governing_tables()}
     return usual | {entry["name"]: entry["path"] for entry in _entries(descriptor) if entry["name"] in usual}
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from swf_facts.errors import SwfFactsError
-from swf_facts.package import DESCRIPTOR, governing_schema, governing_tables, installed_package
+from swf_facts.package import DESCRIPTOR, governing_schema, installed_package, required_tables
 from swf_facts.refresh import refresh
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _move(draft: Path, target: Path) -> None:
 
 def _write(root: Path, name: str) -> None:
     (root / "data" / "texts").mkdir(parents=True)
-    for table in governing_tables():
+    for table in required_tables():
         header = ",".join(field["name"] for field in governing_schema(table)["fields"])
         (root / "data" / f"{table}.csv").write_bytes(f"{header}\n".encode())
     (root / "schemas").mkdir()

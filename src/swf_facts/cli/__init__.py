@@ -37,10 +37,14 @@ class Command(NamedTuple):
 
 
 # --- validate -----------------------------------------------------------------------------------------
-def _validate_arguments(parser: argparse.ArgumentParser) -> None:
+def _package_argument(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "package", nargs="?", metavar="PACKAGE", help="folder, datapackage.json or .zip; default: the installed package"
     )
+
+
+def _validate_arguments(parser: argparse.ArgumentParser) -> None:
+    _package_argument(parser)
     parser.add_argument("--format", choices=("text", "json", "sarif"), default="text", help="default: text")
     parser.add_argument(
         "--rung", nargs="+", action="extend", metavar="NAME", help="climb only these rungs of the ladder"
@@ -109,6 +113,71 @@ def _cite(arguments: argparse.Namespace) -> Outcome:
     return Outcome(record.cite(arguments.style))
 
 
+# --- agreements -----------------------------------------------------------------------------------------
+def _agreements_arguments(parser: argparse.ArgumentParser) -> None:
+    _package_argument(parser)
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+
+
+def _agreements(arguments: argparse.Namespace) -> Outcome:
+    from swf_facts.cli.agreements import agreements_json, agreements_text
+    from swf_facts.dataset import load
+
+    data = load(arguments.package)
+    return Outcome(agreements_json(data) if arguments.format == "json" else agreements_text(data, colour=_colour()))
+
+
+# --- making a package: new, extract, refresh ------------------------------------------------------------
+def _new_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", metavar="DIR", help="a folder that does not exist yet, or is empty")
+
+
+def _new(arguments: argparse.Namespace) -> Outcome:
+    import shlex
+
+    from swf_facts.scaffold import begin_package
+
+    folder = shlex.quote(str(begin_package(arguments.folder)))
+    return Outcome(
+        f"{folder} is an empty package. Put a text into {folder}/data/texts, list what it says with `swf-facts extract`,"
+        f" fill the tables in {folder}/data, then `swf-facts refresh {folder}` and `swf-facts validate {folder}`."
+    )
+
+
+def _extract_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("text", metavar="TEXT.txt", help="a text in UTF-8; spans count its Unicode code points")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+
+
+def _extract(arguments: argparse.Namespace) -> Outcome:
+    from swf_facts.cli.extract import mentions_json, mentions_text, read_text
+    from swf_facts.quantities import extract
+
+    mentions = extract(read_text(arguments.text))
+    return Outcome(mentions_json(mentions) if arguments.format == "json" else mentions_text(mentions))
+
+
+def _refresh_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "package", nargs="?", default=".", metavar="PACKAGE", help="folder or datapackage.json; default: this folder"
+    )
+    parser.add_argument("--check", action="store_true", help="write nothing; exit code 1 if a file is stale")
+
+
+def _refresh(arguments: argparse.Namespace) -> Outcome:
+    import shlex
+
+    from swf_facts.refresh import refresh
+
+    changed = refresh(arguments.package, check=arguments.check)
+    if not changed:
+        return Outcome("Everything that is derived is up to date.")
+    if not arguments.check:
+        return Outcome("\n".join(f"wrote {path}" for path in changed))
+    mend = f"`swf-facts refresh {shlex.quote(arguments.package)}` brings {'it' if len(changed) == 1 else 'them'} up to date"
+    return Outcome("\n".join([*(f"stale: {path}" for path in changed), mend]), FOUND)
+
+
 # --- version ------------------------------------------------------------------------------------------
 def _no_arguments(parser: argparse.ArgumentParser) -> None:
     """Take no arguments."""
@@ -125,6 +194,12 @@ COMMANDS = {
     "validate": Command("check a package, rung by rung", _validate_arguments, _validate),
     "show": Command("show a fact, article, passage, entity, property or unit", _show_arguments, _show),
     "cite": Command("cite the dataset, an article or a fact", _cite_arguments, _cite),
+    "agreements": Command(
+        "show where articles agree, refine and contradict each other", _agreements_arguments, _agreements
+    ),
+    "new": Command("begin an empty package", _new_arguments, _new),
+    "extract": Command("list the quantities and dates of a text with their spans", _extract_arguments, _extract),
+    "refresh": Command("bring what is derived in a package up to date", _refresh_arguments, _refresh),
     "version": Command("print the version of data and code", _no_arguments, _version),
 }
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from swf_facts.dataset.records import Article, Fact
     from swf_facts.dataset.tables import FactTable, Table
     from swf_facts.model import (
+        Agreement,
         Alias,
         Attribution,
         Entity,
@@ -165,6 +166,16 @@ class Dataset:
 
         return self._table("exclusions", Exclusion)
 
+    @cached_property
+    def agreements(self) -> Table[Agreement]:
+        """What facts of different articles have to do with each other, by ``(fact_a, fact_b)``; derived where the package has no such table."""
+        from swf_facts.dataset.tables import Table
+        from swf_facts.model import Agreement
+
+        if "agreements" in self._package.resources:
+            return self._table("agreements", Agreement)
+        return Table(self, self._derived_agreements(), Agreement)
+
     def table(self, name: TableName) -> Table[object]:
         """Return a table by its name.
 
@@ -193,6 +204,15 @@ class Dataset:
 
         origin = Origin(name, self._package.resources[name].path, self.advice)
         return read_rows(origin, self._package.contents[name])
+
+    def _derived_agreements(self) -> Rows:
+        from swf_facts.comparison import derive_agreements
+        from swf_facts.dataset.reading import Origin, Rows, table_fields
+
+        header = list(table_fields("agreements")[0])
+        cells = [[str(getattr(row, name)) for name in header] for row in derive_agreements(self)]
+        lines = list(range(2, len(cells) + 2))
+        return Rows(Origin("agreements", "agreements", self.advice), header, cells, lines)
 
     def text(self, article: Article) -> str | None:
         """Return the text of an article, or None when the package does not have it."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from swf_facts.dataset.dataset import Dataset
 from swf_facts.errors import PackageError, nearest
-from swf_facts.package import DESCRIPTOR, describe_hash, governing_tables, read_package
+from swf_facts.package import DESCRIPTOR, describe_hash, read_package, required_tables
 
 if TYPE_CHECKING:
     import os
@@ -66,7 +66,7 @@ def _resource_at(package: Package, key: str) -> str:
 
 def _check_tables(package: Package, advice: str) -> None:
     """Refuse a descriptor that does not list all tables of the profile."""
-    missing = [table for table in governing_tables() if table not in package.resources]
+    missing = [table for table in required_tables() if table not in package.resources]
     if missing:
         message = f"{package.shown}: {DESCRIPTOR} lists no resource named {', '.join(repr(table) for table in missing)}"
         hint = nearest(missing[0], package.resources)

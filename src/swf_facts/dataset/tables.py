@@ -44,6 +44,7 @@ NOUNS = {
     "evidence": "evidence",
     "attributions": "attribution",
     "exclusions": "exclusion",
+    "agreements": "agreement",
 }
 
 

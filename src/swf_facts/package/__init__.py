@@ -8,18 +8,18 @@ can report all of it and a loader can refuse with the first.
 from __future__ import annotations
 
 from swf_facts.package.files import DESCRIPTOR
-from swf_facts.package.profile import derived_tables, governing_schema, governing_tables, installed_package, profile
+from swf_facts.package.profile import governing_schema, governing_tables, installed_package, profile, required_tables
 from swf_facts.package.reading import Package, Resource, describe_hash, read_package
 
 __all__ = [
     "DESCRIPTOR",
     "Package",
     "Resource",
-    "derived_tables",
     "describe_hash",
     "governing_schema",
     "governing_tables",
     "installed_package",
     "profile",
     "read_package",
+    "required_tables",
 ]

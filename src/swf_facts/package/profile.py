@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["derived_tables", "governing_schema", "governing_tables", "installed_package", "profile"]
+__all__ = ["governing_schema", "governing_tables", "installed_package", "profile", "required_tables"]
 
 
 @cache
@@ -26,15 +26,14 @@ def installed_package() -> Path:
 @cache
 def governing_tables() -> tuple[str, ...]:
     """Return the names of the profile's tables, in the order in which they are documented."""
-    required = profile()["properties"]["resources"]["allOf"]
-    return tuple(clause["contains"]["properties"]["name"]["const"] for clause in required)
+    return tuple(profile()["$defs"]["resource"]["if"]["properties"]["name"]["enum"])
 
 
 @cache
-def derived_tables() -> tuple[str, ...]:
-    """Return the names of the tables that follow from the others, and that a package may do without."""
-    tables = profile()["$defs"]["resource"]["if"]["properties"]["name"]["enum"]
-    return tuple(name for name in tables if name not in governing_tables())
+def required_tables() -> tuple[str, ...]:
+    """Return the names of the tables that every package has; the others follow from these, and may be left out."""
+    required = profile()["properties"]["resources"]["allOf"]
+    return tuple(clause["contains"]["properties"]["name"]["const"] for clause in required)
 
 
 @cache
