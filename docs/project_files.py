@@ -1,15 +1,18 @@
-"""Write the parts of README.md and CITATION.cff that follow from the package; ``--check`` only compares.
+"""Write what follows from the package: parts of README.md, CITATION.cff, two pages of the site; ``--check`` only compares.
 
-README.md keeps them between the two comments named ``generated``; CITATION.cff is generated whole.
+README.md keeps its part between the two comments named ``generated``; the other files are generated whole. The page on the
+mutation score is made from ``mutation-score.json``, which ``nox -s mutate -- --json docs/mutation-score.json`` measures.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 
 import swf_facts
+from swf_facts.dataset.meetings import meetings, value_words
 from swf_facts.package import governing_schema, governing_tables
 
 ROOT = Path(__file__).parents[1]
@@ -59,9 +62,99 @@ def citation() -> str:
     return "\n".join(lines) + "\n"
 
 
+def _table(header: list[str], rows: list[list[str]]) -> list[str]:
+    """Return the lines of a Markdown table."""
+    lines = [header, ["---"] * len(header), *rows]
+    return [f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |" for cells in lines]
+
+
+def agreements(data: swf_facts.Dataset) -> str:
+    """Return the page on what the articles agree on."""
+    rows = [
+        [
+            f"{meeting.first.subject} – {meeting.first.property}",
+            f"{{fact:ref}}`{meeting.first.fact_id}`: {value_words(meeting.first)}",
+            f"{{fact:ref}}`{meeting.second.fact_id}`: {value_words(meeting.second)}",
+            meeting.agreement.relation,
+            str(meeting.agreement.roots),
+            meeting.agreement.basis.partition("; ")[0],
+        ]
+        for meeting in meetings(data)
+    ]
+    lines = [
+        "<!-- generated from the package by `nox -s refresh` -->",
+        "# Where the articles agree",
+        "",
+        "Facts of different articles that have subject and property in common are held against each other: quantities by their",
+        "intervals, entities and words by being the same. *Refines* means that one interval lies inside the other. *Roots* counts",
+        "the independent origins behind a pair as far as the tables tell: both articles rest on one report, so that wherever they",
+        "agree they are one witness. The table is derived, and `swf-facts validate` holds it against what it derives anew.",
+        "",
+        *_table(["subject and property", "one article", "the other", "relation", "roots", "basis"], rows),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def mutation() -> str:
+    """Return the page on how much of the data the rules protect."""
+    score = json.loads((ROOT / "docs" / "mutation-score.json").read_text(encoding="utf-8"))
+    total = score["total"]
+    fields = [
+        [f"`{row['table']}`", f"`{row['field']}`", str(row["killed"]), str(row["tried"]), f"{row['score']:.2%}"]
+        for row in score["fields"]
+        if row["tried"]
+    ]
+    survivors = Counter((row["table"], row["field"], row["class"]) for row in score["survivors"])
+    apart: dict[tuple[str, str, str, str], int] = {}
+    for row in score["apart"]:
+        key = (row["kind"], row["table"], row["field"], row["reason"])
+        apart[key] = apart.get(key, 0) + int(row["tried"])
+    size = f"a sample of {score['sample']}" if score["sample"] else "all"
+    lines = [
+        "<!-- generated from mutation-score.json by `nox -s refresh` -->",
+        "# How much a checker would notice",
+        "",
+        "`nox -s mutate` changes the data one cell at a time, as a careless or dishonest editor would, brings the hashes up to",
+        "date, and looks whether the ladder has anything to say. A change that it notices is killed.",
+        "",
+        f"Measured on version {score['version']}, {size} mutants, seed {score['seed']}: **{total['killed']} of {total['tried']}",
+        f"killed, {total['killed'] / total['tried']:.2%}**.",
+        "",
+        *_table(["table", "field", "killed", "tried", "score"], fields),
+        "",
+        "## What survived",
+        "",
+        *(
+            _table(
+                ["table", "field", "change", "survivors"],
+                [[f"`{t}`", f"`{f}`", c, str(n)] for (t, f, c), n in sorted(survivors.items())],
+            )
+            if survivors
+            else ["Nothing."]
+        ),
+        "",
+        "## What no machine can see",
+        "",
+        "These changes are made as well, and counted apart: what they change is said by people, or leaves the package as true as it",
+        "was. They are no part of the score.",
+        "",
+        *_table(
+            ["table", "field", "why", "tried"],
+            [[f"`{t}`", f"`{f}`", f"{kind}: {reason}", str(n)] for (kind, t, f, reason), n in apart.items()],
+        ),
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def main(arguments: list[str]) -> int:
     """Write both files, or with ``--check`` name those that are stale."""
-    wanted = {ROOT / "README.md": readme(swf_facts.load(ROOT)), ROOT / "CITATION.cff": citation()}
+    data = swf_facts.load(ROOT)
+    wanted = {
+        ROOT / "README.md": readme(data),
+        ROOT / "CITATION.cff": citation(),
+        ROOT / "docs" / "explanation" / "agreements.md": agreements(data),
+        ROOT / "docs" / "explanation" / "mutation.md": mutation(),
+    }
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if "--check" in arguments:
         for path in stale:

@@ -91,7 +91,7 @@ def test_table_is_not_driven_by_what_a_text_holds() -> None:
         (b"\xef\xbb\xbf$5", "begins with a byte order mark, which would shift every span by one; save it as UTF-8"),
         ("$5".encode("utf-16"), "is UTF-16, not UTF-8; save it as UTF-8 without a byte order mark"),
         (b"a\nb \xa3 5", "is not UTF-8: byte 4, on line 2; save it as UTF-8"),
-        (b"5" * (MOST_BYTES + 1), "has more than 16 MiB; give the text of one article"),
+        (b"5" * (MOST_BYTES + 1), "has more than 4 MiB; give the text of one article"),
     ],
 )
 def test_file_that_is_no_text_of_an_article_ends_with_2(
@@ -120,9 +120,9 @@ def test_place_without_a_text_ends_with_2(
     assert message in capsys.readouterr().err
 
 
-def test_megabyte_without_a_space_is_read(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    """A text of one word of a million letters and digits is a text like others."""
-    (tmp_path / "text.txt").write_text("a1" * 500_000, "utf-8")
+def test_text_without_a_space_is_read(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """A text of one word of a hundred thousand letters and digits is a text like others."""
+    (tmp_path / "text.txt").write_text("a1" * 50_000, "utf-8")
 
     assert cli.main(["extract", str(tmp_path / "text.txt")]) == 0
     assert capsys.readouterr().out

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["mentions_json", "mentions_text", "read_text"]
 
-MOST_BYTES = 16 * 2**20  # the longest articles have a few hundred thousand
+MOST_BYTES = 4 * 2**20  # the longest articles have a few hundred thousand
 LONGEST_SHOWN = 60  # characters of a mention in a table
 _ENCODINGS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 _SAVE = "save it as UTF-8 without a byte order mark"

@@ -20,6 +20,7 @@ __all__ = [
     "LexiconOverlap",
     "chain_words",
     "direction_words",
+    "flag_notes",
     "hedges",
     "modality_cues",
     "negation_cues",
@@ -93,9 +94,9 @@ class Cues:
 _SUFFIXES = frozenset({"n't", "n’t"})
 
 
-def _cases(form: str) -> set[str]:
-    """Return a form in lower case, with a capital first letter, and as written."""
-    return {form, form[:1].upper() + form[1:]} if form not in _SUFFIXES else {form}
+def _cases(form: str) -> tuple[str, ...]:
+    """Return a form as written and, where it can begin a sentence, with a capital first letter."""
+    return (form,) if form in _SUFFIXES else tuple(dict.fromkeys((form, form[:1].upper() + form[1:])))
 
 
 def _is_month(words: str, start: int, end: int) -> bool:
@@ -137,3 +138,9 @@ def direction_words() -> Cues:
 def chain_words() -> Cues:
     """Return the words that link two sources, with the side on which the nearer one stands."""
     return _lexicon("chain_words", "nearer")
+
+
+@cache
+def flag_notes() -> Cues:
+    """Return the words by which a note explains a flag, with the flag."""
+    return _lexicon("flag_notes", "flag")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -38,11 +39,21 @@ def all_whole(tables: Tables, *names: str) -> bool:
     return all(tables[name].whole for name in names)
 
 
+def _places(tables: Tables) -> dict[str, tuple[str, list[int]]]:
+    """Return for every text the name of its resource and the positions of its line breaks."""
+    names = {resource.path: name for name, resource in tables.package.resources.items()}
+    paths = dict(tables["articles"].raw.select("article_id", "text_path").iter_rows())
+    return {
+        article: (names.get(paths[article], article), [at for at, character in enumerate(text) if character == "\n"])
+        for article, text in tables.texts.items()
+    }
+
+
 def in_text(rule: Rule, tables: Tables, article: str, span: tuple[int, int], message: str) -> Finding:
     """Return a finding about words of a text, at the line of the file on which they begin."""
-    text, (start, end) = tables.texts[article], span
-    paths = dict(tables["articles"].raw.select("article_id", "text_path").iter_rows())
-    resources = tables.package.resources.items()
-    name = next((name for name, resource in resources if resource.path == paths[article]), article)
-    row = text.count("\n", 0, start) + 1
-    return rule.finding(resource=name, key=f"{article}/{start}:{end}", row=row, found=text[start:end], message=message)
+    start, end = span
+    name, breaks = tables.view(_places)[article]
+    words = tables.texts[article][start:end]
+    return rule.finding(
+        resource=name, key=f"{article}/{start}:{end}", row=bisect_left(breaks, start) + 1, found=words, message=message
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -164,3 +165,24 @@ def code_of_country(tables: Tables) -> Iterator[Check]:
         field="kind",
         explain=lambda row: f"it has the country code {row['iso']}",
     )
+
+
+@RUNG.rule(severity="warning")
+def dimension_misspelled(tables: Tables) -> Iterator[Check]:
+    """A dimension of no unit is not one letter off that of a unit.
+
+    A property may have a dimension for which no unit is given, such as a count.
+
+    Breaks on: the dimension ``curremcy``.
+    Fix: write the dimension that the unit has.
+    """
+    known = set(tables["units"].raw["dimension"].drop_nulls())
+    # Where a quantity has a unit, that the two differ is a finding of the rung of units.
+    held = set(tables["facts"].raw.filter(pl.col("unit_id").is_not_null())["property_id"])
+    faults: dict[int, str | Explanation] = {}
+    for row, (name, dimension) in enumerate(tables["properties"].raw.select("property_id", "dimension").iter_rows()):
+        if dimension and dimension not in known and name not in held:
+            near = get_close_matches(dimension, sorted(known), n=1, cutoff=0.8)
+            if near:
+                faults[row] = Explanation(message=f"no unit has it, and one has {near[0]}", expected=near[0])
+    yield at_fault(tables, "properties", "dimension", faults, needs=("units", "facts"))

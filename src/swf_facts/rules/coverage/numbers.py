@@ -174,6 +174,28 @@ def exclusion_without_number(tables: Tables) -> Iterator[Check]:
 
 
 @RUNG.rule()
+def exclusion_cuts_word(tables: Tables) -> Iterator[Check]:
+    """An exclusion begins and ends between words: the name that holds a digit is excluded whole.
+
+    Breaks on: the exclusion of ``6`` where the text reads ``6G``.
+    Fix: widen the exclusion to the whole word.
+    """
+    rows = tables["exclusions"].typed.with_row_index("row").select("row", "article_id", "start", "end").drop_nulls()
+    faults: dict[int, str | Explanation] = {}
+    for row, article, start, end in rows.iter_rows():
+        text = tables.texts.get(article, "")
+        edges = [at for at in (start, end) if 0 < at < len(text) and start < end]
+        if any(_joined(text[at - 1]) and _joined(text[at]) for at in edges):
+            faults[row] = f"the text reads “{text[max(0, start - 1) : end + 1]}” around the span"
+    yield at_fault(tables, "exclusions", "exact", faults, needs=("articles",))
+
+
+def _joined(character: str) -> bool:
+    """Whether a character is one that words of spaced scripts are made of."""
+    return character.isascii() and character.isalnum()
+
+
+@RUNG.rule()
 def exclusion_overlap(tables: Tables) -> Iterator[Check]:
     """No two exclusions overlap.
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from swf_facts.quantities.lexicon import WEEKDAYS
 from swf_facts.rules.checks import Explanation
 from swf_facts.rules.entailment.rung import RUNG
 from swf_facts.rules.mentions import mentions, overlapping
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from swf_facts.rules.tables import Tables
 
 NEEDS = ("evidence", "articles")
+_WORD = re.compile("[A-Za-z]+")
 WHOLE = 10  # characters of a date with year, month and day
 
 
@@ -31,8 +34,11 @@ def _dates(found: tuple[Mention, ...], start: int, end: int) -> tuple[Mention, .
 
 def _cuts(mention: Mention, start: int, end: int) -> bool:
     """Whether a span cuts a date: by more than the weekday before it."""
-    return mention.end > end or (
-        mention.start < start and any(character.isdigit() for character in mention.exact[: start - mention.start])
+    lost = mention.exact[: max(0, start - mention.start)]
+    return (
+        mention.end > end
+        or any(character.isdigit() for character in lost)
+        or not set(_WORD.findall(lost)) <= WEEKDAYS.keys()
     )
 
 
@@ -117,6 +123,23 @@ def as_of_span_idle(tables: Tables) -> Iterator[Check]:
     for row, article, start, end, exact in spans.select("row", "article_id", "start", "end", "exact").iter_rows():
         if article in found and not _dates(found[article], start, end):
             faults[row] = f"“{exact}” holds no date"
+    yield at_fault(tables, "evidence", "exact", faults, needs=("facts", "articles"))
+
+
+@RUNG.rule(severity="warning")
+def as_of_loose(tables: Tables) -> Iterator[Check]:
+    """An ``as_of`` span holds no words beside the date.
+
+    Breaks on: the span ``As of May 25, 2025``.
+    Fix: quote the date alone.
+    """
+    found = tables.view(mentions)
+    spans = tables.view(quotes).filter((pl.col("role") == "as_of") & pl.col("sound"))
+    faults: dict[int, str | Explanation] = {}
+    for row, article, start, end in spans.select("row", "article_id", "start", "end").iter_rows():
+        dates = _dates(found.get(article, ()), start, end)
+        if dates and (start < dates[0].start or dates[-1].end < end):
+            faults[row] = f"the date is “{dates[0].exact}”, at {dates[0].start}:{dates[0].end}"
     yield at_fault(tables, "evidence", "exact", faults, needs=("facts", "articles"))
 
 

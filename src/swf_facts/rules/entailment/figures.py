@@ -173,6 +173,23 @@ def interval_differs(tables: Tables) -> Iterator[Check]:
         )  # fmt: skip
 
 
+@RUNG.rule(severity="warning")
+def number_idle_noughts(tables: Tables) -> Iterator[Check]:
+    """A number has no noughts at its end after the point: the printed precision is in the interval.
+
+    Breaks on: ``29.460``.
+    Fix: leave the noughts out.
+    """
+    for field in ("value_number", "lower", "upper"):
+        yield Check(
+            table="facts",
+            view=tables["facts"].raw,
+            holds=~pl.col(field).str.contains(r"\.[0-9]*0$").fill_null(value=False),
+            field=field,
+            explain="one way to write a number keeps equal numbers equal as text",
+        )
+
+
 def _other_end(field: str, theirs: str, row: Mapping[str, Any]) -> Explanation:
     end = row[theirs] or "open, so the cell is empty"
     return Explanation(message=f"“{row['exact']}” implies the {field} end {end}", expected=row[theirs] or "")

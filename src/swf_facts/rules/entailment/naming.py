@@ -44,7 +44,16 @@ def _named(cell: Cell, tables: Tables) -> pl.DataFrame:
     """
     view = (
         tables.view(facts)
-        .select("fact_row", "fact_id", "here", "property_id", "subject_id", "value_entity_id", target=cell.field)
+        .select(
+            "fact_row",
+            "fact_id",
+            "article_id",
+            "here",
+            "property_id",
+            "subject_id",
+            "value_entity_id",
+            target=cell.field,
+        )
         .hstack(words_of(tables, cell.role).select("words", "sound"))
         .hstack(words_of(tables, "attribution").select(credited="words"))
         .hstack(words_of(tables, "statement").select(stated="words", stated_sound="sound"))
@@ -223,3 +232,36 @@ def value_entity_ambiguous(tables: Tables) -> Iterator[Check]:
     Fix: quote the words that name the value with the role value.
     """
     yield _ambiguous(VALUE, tables)
+
+
+_USUAL = 0.9  # share of an article's spans that makes a form usual there
+_ENOUGH = 10  # spans below which nothing is usual
+
+
+@RUNG.rule(severity="warning")
+def name_inexact(tables: Tables) -> Iterator[Check]:
+    """Where nine in ten of an article's spans for names are an alias to the letter, ten at least, all are.
+
+    A span may hold more than the alias, such as an article before it. But where none does, one that does has lost its alias.
+
+    Breaks on: the span ``Analysts at Coincu`` where the alias is ``Analysts at``.
+    Fix: add the words of the span to `aliases`, or quote the alias alone.
+    """
+    for cell in (SUBJECT, PROPERTY, VALUE):
+        quoted = pl.col("here") & pl.col("words").is_not_null() & pl.col("sound") & ~pl.col("unread")
+        quoted &= pl.col("target").is_not_null() & ~pl.col("mistyped")
+        exact = pl.col("exact").fill_null(value=False)
+        count, share = (of.sum().over("article_id") for of in (quoted, quoted & exact))
+        yield Check(
+            table="facts",
+            view=tables.view(VIEWS[cell.field]).with_columns(
+                quoted=quoted, usual=(count >= _ENOUGH) & (share >= _USUAL * count), count=count, share=share
+            ),
+            holds=(~pl.col("quoted") | exact | ~pl.col("usual")).fill_null(value=True),
+            field=cell.field,
+            explain=lambda row: (
+                f"{quoted_words(row['words'])} is no alias of {row['target']} to the letter, as "
+                f"{row['share']} of {row['count']} such spans of {row['article_id']} are"
+            ),
+            needs=NEEDS,
+        )

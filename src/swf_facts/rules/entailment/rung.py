@@ -20,7 +20,8 @@ PROVED = (
 def _cells(tables: Tables) -> int:
     """Return how many filled cells words have to prove: those of the facts, and the sources."""
     facts = tables["facts"].raw.select(PROVED)
-    return facts.height * facts.width - sum(facts.null_count().row(0)) + tables["attributions"].raw.height
+    empty = sum(int(count) for count in facts.null_count().row(0))
+    return facts.height * facts.width - empty + tables["attributions"].raw.height
 
 
 RUNG = Rung("entailment", _cells)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from swf_facts.rules.checks import Explanation
     from swf_facts.rules.tables import Tables
 
+_USUAL, _ENOUGH = 0.9, 10  # the share of spans, and their number, that make a form usual
 _LONGEST_LINK = 40  # characters between two sources of one chain
 
 
@@ -151,3 +152,29 @@ def source_order(tables: Tables) -> Iterator[Check]:
             if level_of[nearer][0] > level_of[farther][0]:
                 faults[level_of[nearer][1]] = f"“{cue.form}” makes {nearer} nearer to the article than {farther}"
     yield at_fault(tables, "attributions", "level", faults, needs=("facts", *NEEDS))
+
+
+@RUNG.rule(severity="warning")
+def source_inexact(tables: Tables) -> Iterator[Check]:
+    """Where a package's spans for sources are an alias to the letter, all but one in ten, all are.
+
+    Breaks on: the span ``the Financial Times`` among ten that name a source without article.
+    Fix: add the words of the span to `aliases`, or quote the alias alone.
+    """
+    index = tables.view(alias_index)["entity"]
+    sources = tables.view(sources_by_fact)
+    spans = tables.view(quotes).filter((pl.col("role") == "attribution") & pl.col("sound"))
+    inexact = {
+        row: exact
+        for row, fact, exact in spans.select("row", "fact_id", "exact").iter_rows()
+        if fact in sources and not any(exact in index.aliases.get(entity, ()) for entity in sources[fact])
+        and sources[fact] & index.readings(exact)
+    }  # fmt: skip
+    usual = spans.height >= _ENOUGH and len(inexact) <= (1 - _USUAL) * spans.height
+    faults: dict[int, str | Explanation] = {
+        row: f"“{exact}” is no alias to the letter, as the other spans for sources are"
+        for row, exact in inexact.items()
+    }
+    yield at_fault(
+        tables, "evidence", "exact", faults if usual else {}, needs=("facts", "articles", "aliases", "attributions")
+    )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from swf_facts.rules.checks import Check, Explanation
-from swf_facts.rules.cues import hedges, modality_cues, negation_cues
+from swf_facts.rules.cues import flag_notes, hedges, modality_cues, negation_cues
 from swf_facts.rules.entailment.rung import RUNG
 from swf_facts.rules.quotes import facts, layouts, misplaced_values, quotes, spans_by_fact, words_of
 from swf_facts.rules.verdicts import at_fault
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from swf_facts.rules.tables import Tables
 
 NEEDS = ("evidence", "articles")
+_EXPLAINED = frozenset({"presupposed", "scope_uncertain"})
 _REACH = 24  # characters before a statement in which a word that governs it is sought
 
 
@@ -260,3 +261,29 @@ def headline_flag(tables: Tables) -> Iterator[Check]:
                 else "a statement stands in no title or heading"
             )
     yield at_fault(tables, "facts", "flags", faults, needs=(*NEEDS, "passages"))
+
+
+@RUNG.rule(severity="warning")
+def flag_unexplained(tables: Tables) -> Iterator[Check]:
+    """The note of a fact with the flag ``presupposed`` or ``scope_uncertain`` says what is taken for granted or left open.
+
+    The words for it stand in a lexicon; a note that has them goes with the flag. A package whose notes explain less than half
+    of these flags so has its own words, and is not looked at.
+
+    Breaks on: the flag ``presupposed`` and the note ``The year is taken from the dateline.``
+    Fix: set the flag that the note explains, or explain the flag: “taken for granted”, “could also go with”, “is open”.
+    """
+    meant: list[tuple[int, str, set[str], set[str]]] = []
+    for row, flags, note in tables["facts"].raw.with_row_index("row").select("row", "flags", "note").iter_rows():
+        meant.append((row, note or "", {*(flags or "").split()} & _EXPLAINED, flag_notes().meanings_in(note or "")))
+    flagged = sum(len(flags) for _, _, flags, _ in meant)
+    usual = 2 * sum(len(flags & said) for _, _, flags, said in meant) >= flagged > 0
+    faults: dict[int, str | Explanation] = {}
+    for row, note, flags, said in meant if usual else ():
+        if note and flags - said:
+            faults[row] = f"the note does not say what is {' or '.join(sorted(flags - said))}: “{note[:80]}”"
+        elif said - flags:
+            faults[row] = (
+                f"the note explains {' and '.join(sorted(said - flags))}, and the flag is not set: “{note[:80]}”"
+            )
+    yield at_fault(tables, "facts", "flags", faults)

@@ -1,0 +1,97 @@
+"""The consistency rung: what the package says in one place agrees with what it says in another."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from looking import add_fact, look, rules_of
+
+from package_copies import set_cell
+from swf_facts.package import installed_package
+from swf_facts.rules.consistency.figures import Identity, _disagreement, identities
+from swf_facts.rules.consistency.origins import _short_names
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KEY = ("coincu2025", "bitcoin", "2025-05-25")
+PRICE: dict[str, str | None] = {"unit_id": "USD", "lower": "108029.555", "upper": "108029.565"}
+VALUE: dict[str, str | None] = {"unit_id": "USD", "lower": "2145000000000", "upper": "2155000000000"}
+
+
+def test_the_shipped_data_gives_no_finding() -> None:
+    """The shipped package agrees with itself."""
+    assert look(installed_package(), "consistency") == []
+
+
+# --- figures ----------------------------------------------------------------------------------------
+def the_identity() -> Identity:
+    """Return market capitalization = price × circulating supply."""
+    (identity,) = identities()
+    return identity
+
+
+def test_market_value_is_price_times_a_supply_within_its_bounds() -> None:
+    """2.15 trillion dollars at 108,029.56 a coin is 19.9 million coins, of which there are 19 to 21 million."""
+    assert _disagreement(the_identity(), {"price": PRICE, "market-capitalization": VALUE}, KEY) == ""
+
+
+@pytest.mark.parametrize("scale", ["0.001", "0.1", "10", "1000"])
+def test_a_lost_scale_shows_in_the_product(scale: str) -> None:
+    """A figure that is off by a power of ten no longer multiplies."""
+    moved = {end: f"{Decimal(VALUE[end] or 0) * Decimal(scale):f}" for end in ("lower", "upper")}
+    wrong: dict[str, str | None] = {**VALUE, **moved}
+
+    assert _disagreement(the_identity(), {"price": PRICE, "market-capitalization": wrong}, KEY)
+
+
+def test_a_stated_supply_goes_before_the_bounds() -> None:
+    """Where the article states the supply, it is the factor."""
+    group: dict[str, dict[str, str | None]] = {
+        "price": PRICE,
+        "market-capitalization": VALUE,
+        "circulating-supply": {"unit_id": None, "lower": "1", "upper": "2"},
+    }
+
+    assert "circulating-supply is 108029.555 to 216059.130" in _disagreement(the_identity(), group, KEY)
+
+
+@pytest.mark.parametrize(
+    ("price", "value", "key"),
+    [
+        ({**PRICE, "unit_id": "EUR"}, VALUE, KEY),
+        ({**PRICE, "upper": None}, VALUE, KEY),
+        (PRICE, {**VALUE, "lower": None}, KEY),
+        (PRICE, {**VALUE, "lower": "x"}, KEY),
+        (PRICE, {**VALUE, "lower": "1", "upper": "2"}, ("a", "ether", "2025-05-25")),
+        (PRICE, {**VALUE, "lower": "1", "upper": "2"}, ("a", "bitcoin", None)),
+        (PRICE, {**VALUE, "lower": "1", "upper": "2"}, ("a", "bitcoin", "2015-01-01")),
+    ],
+)
+def test_what_cannot_be_compared_proves_nothing(
+    price: dict[str, str | None], value: dict[str, str | None], key: tuple[str, str, str | None]
+) -> None:
+    """Other units, open intervals, other subjects and days outside the bounds give no finding."""
+    assert _disagreement(the_identity(), {"price": price, "market-capitalization": value}, key) == ""
+
+
+# --- duplicates -------------------------------------------------------------------------------------
+def test_a_superseded_fact_is_no_duplicate_of_its_successor(good: Path) -> None:
+    """Only current facts are compared, and another modality makes another fact."""
+    quotes = {"statement": "The Isle Fund 👩‍🚀 of Norland"}
+    add_fact(good, "lantern2024.005", quotes, property_id="country", value_type="entity", value_entity_id="norland")
+
+    assert rules_of(good, "consistency") == ["duplicate-fact"]
+
+    set_cell(good, "facts", "lantern2024.005", "status", "withdrawn")
+
+    assert rules_of(good, "consistency") == []
+
+
+# --- articles ---------------------------------------------------------------------------------------
+def test_what_an_id_may_call_a_publisher() -> None:
+    """Neighbouring words of the publisher's id, joined, or their initials."""
+    assert {"thenewyorktimes", "times", "nyt", "newyork"} <= _short_names(["the", "new", "york", "times"])
+    assert "coincu" not in _short_names(["ath", "live"])
