@@ -186,7 +186,7 @@ def exclusion_cuts_word(tables: Tables) -> Iterator[Check]:
         text = tables.texts.get(article, "")
         edges = [at for at in (start, end) if 0 < at < len(text) and start < end]
         if any(_joined(text[at - 1]) and _joined(text[at]) for at in edges):
-            faults[row] = f"the text reads “{text[max(0, start - 1) : end + 1]}” around the span"
+            faults[row] = f"the text reads {text[max(0, start - 1) : end + 1]!r} around the span"
     yield at_fault(tables, "exclusions", "exact", faults, needs=("articles",))
 
 
@@ -199,7 +199,7 @@ def _joined(character: str) -> bool:
 def exclusion_overlap(tables: Tables) -> Iterator[Check]:
     """No two exclusions overlap.
 
-    Breaks on: the exclusions of ``6G`` and of ``6``, one inside the other.
+    Breaks on: the exclusions of ``6G`` and of ``6G networks``, one inside the other.
     Fix: keep the one that holds the whole number or name.
     """
     rows = tables["exclusions"].typed.with_row_index("row").select("row", "article_id", "start", "end").drop_nulls()

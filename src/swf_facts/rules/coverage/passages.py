@@ -106,7 +106,7 @@ def passage_edge(tables: Tables) -> Iterator[Check]:
         view=tables.view(VIEWS["passages"]).drop("text").with_row_index("row"),
         holds=pl.col("reads").is_null() | (~blank.fill_null(value=False) & ~pl.col("row").is_in(cut)),
         field="start",
-        explain=lambda row: f"the passage reads “{row['reads'][:20]}…{row['reads'][-20:]}”",
+        explain=lambda row: f"the passage reads {row['reads'][:20]!r} … {row['reads'][-20:]!r}",
         needs=("articles",),
     )
 

@@ -56,7 +56,7 @@ def span_cuts_word(tables: Tables) -> Iterator[Check]:
         explain=lambda row: (
             "the span begins or ends with white space"
             if row["blank"]
-            else f"the text reads “{row['around']}” around the span"
+            else f"the text reads {row['around']!r} around the span"
         ),
         needs=NEEDS,
     )
