@@ -32,6 +32,9 @@ nitpick_ignore_regex = [
     ("py:.*", r"(Mapping|Sequence|Iterable|Iterator|Collection|Decimal|Path|tuple)\b.*"),
     ("py:class", r"(path|mapping|iterable|shape \(n_rows|n_fields\))"),
     # Closed sets of words, which the data dictionary lists, and types that a caller never names.
-    ("py:class", r"(ValueType|UnitBasis|Comparator|Direction|Modality|Polarity|Relation|Status|Style|TableName|Criterion|Key)"),
+    (
+        "py:class",
+        r"(ValueType|UnitBasis|Comparator|Direction|Modality|Polarity|Relation|Status|Style|TableName|Criterion|Key)",
+    ),
     ("py:class", r"(.*\.)?(Record_co|Default|Rows|Cell|Field|Package|RungResult|Library)"),
 ]

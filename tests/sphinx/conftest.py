@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from sites import Site, make_site
 
-# The extra `docs` brings Sphinx; `nox -s docs` runs these tests, and without the extra there is nothing to test.
-collect_ignore_glob = [] if find_spec("sphinx") else ["test_*.py"]
-
-HERE = Path(__file__).parent
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of this folder: they need the extra ``docs``."""
-    for item in items:
-        if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.docs)
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture(scope="session")
