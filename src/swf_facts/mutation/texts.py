@@ -20,11 +20,12 @@ PLACES = ("quoted", "excluded", "unquoted", "no-facts", "between-passages")
 """Where a character stands: in a quote of evidence; in an exclusion; in a passage of facts but in no quote;
 in a passage without facts; between passages."""
 
-EVERY = 16  # a character that is dropped or added moves all that follows, so a sample of places will do
+EVERY_LETTER = 2  # one letter is like another, so every second will do; digits and signs are all exchanged
+EVERY_PLACE = 16  # a character that is dropped or added moves all that follows
 
 
 def change_texts(source: Source, seed: int) -> Iterator[Mutant]:
-    """Yield the mutants of every text: each character exchanged for another of its kind, some dropped and some doubled."""
+    """Yield the mutants of every text: characters exchanged for others of their kind, some dropped and some doubled."""
     for row, (article, text) in enumerate(source.tables[TEXTS].rows):
         places = _places(source, article, len(text))
         random = Random(f"{seed}/{TEXTS}/{article}")  # noqa: S311  # a choice of changes, no secret
@@ -45,6 +46,8 @@ def change_texts(source: Source, seed: int) -> Iterator[Mutant]:
 def _changes(character: str, at: int, random: Random) -> Iterator[tuple[str, str]]:
     if character in DIGITS:
         yield "digit-changed", random.choice([digit for digit in DIGITS if digit != character])
+    elif character.isascii() and character.isalpha() and at % EVERY_LETTER:
+        return
     elif character.isascii() and character.isalpha():
         other = random.choice([letter for letter in LETTERS if letter != character.lower()])
         yield "letter-changed", other.upper() if character.isupper() else other
@@ -53,7 +56,7 @@ def _changes(character: str, at: int, random: Random) -> Iterator[tuple[str, str
     else:
         tidied = [(change, replacement) for change, characters, replacement in TIDIED if character in characters]
         yield from tidied or [("sign-changed", "*")]
-    if at % EVERY == 0:
+    if at % EVERY_PLACE == 0:
         yield "character-dropped", ""
         yield "character-doubled", character * 2
 

@@ -252,7 +252,7 @@ def heading_unlike(tables: Tables) -> Iterator[Check]:
             faults[row] = f"the {kind} shares its line with other words"
         elif kind in {"heading", "title"} and article in english and text[end - 1] in _SENTENCE_END and not headline:
             faults[row] = f"the {kind} has no capitals and ends with “{text[end - 1]}”, as a sentence does"
-        elif kind == "sentence" and article in english and alone and headline and text[end - 1] not in _SENTENCE_END:
+        elif kind == "sentence" and article in english and alone and headline and text[end - 1] not in ".;,":
             faults[row] = "the sentence has a line of its own, capitals and no full stop, as a heading does"
     yield at_fault(tables, "passages", "kind", faults, needs=("articles",))
 
