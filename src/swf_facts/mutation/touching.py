@@ -64,8 +64,8 @@ class Touching:
         return found
 
     def rows(self, mutant: Mutant) -> frozenset[Place]:
-        """Return the rows that a mutant edits."""
-        found = set()
+        """Return the rows that a mutant edits, and the one that it repeats."""
+        found = {(mutant.table, mutant.key)}
         for edit in mutant.edits:
             if edit.row is not None:
                 found.add(self.place(edit.table, edit.row))
