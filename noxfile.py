@@ -38,7 +38,7 @@ def _group(name: str) -> tuple[str, ...]:
 def tests(session: nox.Session) -> None:
     """Run the tests against the installed package."""
     session.install(".[validate,pandas,arrow]", *_group("test"))
-    # These two need modules that only the repository has; `nox -s docs` and `nox -s mutate` run them.
+    # The one needs Sphinx, the other a module that only the repository has; `nox -s docs` and `nox -s mutate` run them.
     session.run("pytest", "--ignore=tests/sphinx", "--ignore=tests/mutation", *session.posargs)
 
 
@@ -82,7 +82,8 @@ def refresh(session: nox.Session) -> None:
 @nox.session(python=NEWEST, default=False)
 def docs(session: nox.Session) -> None:
     """Build the site twice: without a warning, and the second time without a change."""
-    session.install("-e", ".[validate,docs,polars]", *_group("test"))
+    # Not as an editable install: the site is built by what a publisher gets, the wheel.
+    session.install(".[validate,docs,polars]", *_group("test"))
     output = ROOT / "docs" / "_build"
     shutil.rmtree(output, ignore_errors=True)
     build = ["sphinx-build", "-W", "-n", "--keep-going", "-b", "html", "-d", str(output / "doctrees"), "docs"]

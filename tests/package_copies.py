@@ -21,8 +21,13 @@ PACKAGES = Path(__file__).parent / "packages"
 
 
 def copy_good(folder: Path) -> Path:
-    """Copy the good package into *folder* with the profile's table schemas beside it, and return *folder*."""
-    shutil.copytree(PACKAGES / "good", folder, dirs_exist_ok=True)
+    """Copy the good package into *folder*, and return *folder*."""
+    return copy_package("good", folder)
+
+
+def copy_package(name: str, folder: Path) -> Path:
+    """Copy a package into *folder* with the profile's table schemas beside it, and return *folder*."""
+    shutil.copytree(PACKAGES / name, folder, dirs_exist_ok=True)
     (folder / "schemas").mkdir(exist_ok=True)
     for table in governing_tables():
         shutil.copy(installed_package() / "schemas" / f"{table}.json", folder / "schemas" / f"{table}.json")

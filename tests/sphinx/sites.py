@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CONF = 'extensions = ["myst_parser", "swf_facts.sphinx"]\nfact_package = "package"\nhtml_theme = "furo"\n'
+BARE_INDEX = """# Home
+
+```{toctree}
+articles/index
+facts/index
+reference/dictionary
+```
+"""
 INDEX = """# Home
 
 The count is {fact:count}`facts`, the fact {fact:ref}`lantern2024.001`, the field {fact:field}`facts.modality`.
@@ -61,8 +69,16 @@ class Site:
         return (self.output / f"{name}.html").read_text("utf-8")
 
 
+def make_bare_site(folder: Path, package: str) -> Site:
+    """Write a site of three lines of ``conf.py`` and the shortest first page, with a copy of a package to show."""
+    package_copies.copy_package(package, folder / "package")
+    (folder / "conf.py").write_text(CONF, "utf-8")
+    (folder / "index.md").write_text(BARE_INDEX, "utf-8")
+    return Site(folder)
+
+
 def make_site(folder: Path) -> Site:
-    """Write a site of three lines of ``conf.py`` and one page, with a copy of the good package to show."""
+    """Write a site of the good package, with pages that use what the extension has for prose."""
     package_copies.copy_good(folder / "package")
     (folder / "conf.py").write_text(CONF, "utf-8")
     (folder / "index.md").write_text(INDEX, "utf-8")
