@@ -92,6 +92,7 @@ def relate(one: Interval, other: Interval) -> Relation:
 
     Examples
     --------
+    >>> from decimal import Decimal
     >>> around_108_thousand = Interval.of(Decimal("107500"), Decimal("108500"), "ap")
     >>> relate(around_108_thousand, Interval.of(Decimal("108029.555"), Decimal("108029.565"), "eq"))
     'refines'
