@@ -38,8 +38,9 @@ def _group(name: str) -> tuple[str, ...]:
 def tests(session: nox.Session) -> None:
     """Run the tests against the installed package."""
     session.install(".[validate,pandas,arrow]", *_group("test"))
-    # The one needs Sphinx, the other a module that only the repository has; `nox -s docs` and `nox -s mutate` run them.
-    session.run("pytest", "--ignore=tests/sphinx", "--ignore=tests/mutation", *session.posargs)
+    # These need more than the package brings; `nox -s docs`, `nox -s mutate` and `nox -s browser` run them.
+    elsewhere = ("sphinx", "mutation", "browser")
+    session.run("pytest", *(f"--ignore=tests/{folder}" for folder in elsewhere), *session.posargs)
 
 
 @nox.session(default=True)
@@ -58,7 +59,8 @@ def typecheck(session: nox.Session) -> None:
     """Check the types of the package, its tests and this file."""
     session.install("-e", ".[validate,docs,pandas,arrow]", *_group("typecheck"))
     session.run("mypy")
-    session.run("mypy", "tests/sphinx/conftest.py", env={"MYPYPATH": "src:tests:tests/sphinx"})
+    for folder in ("tests/sphinx", "tests/browser"):
+        session.run("mypy", f"{folder}/conftest.py", env={"MYPYPATH": f"src:tests:{folder}"})
 
 
 @nox.session(default=True)
@@ -92,6 +94,15 @@ def docs(session: nox.Session) -> None:
     if "0 added, 0 changed, 0 removed" not in str(second):
         session.error(f"the second build changed something:\n{second}")
     session.run("pytest", "tests/sphinx", "tests/test_documentation.py")
+
+
+@nox.session(python=NEWEST, default=False)
+def browser(session: nox.Session) -> None:
+    """Look at the built site in a real browser: every type of page, light and dark, on a desk and on a phone."""
+    session.install("-e", ".[validate,docs,polars]", *_group("browser"))
+    site = Path(session.create_tmp()) / "site"
+    session.run("sphinx-build", "-W", "-n", "-q", "-b", "html", "-d", f"{site}.doctrees", "docs", str(site))
+    session.run("pytest", "tests/browser", "--site", str(site), *session.posargs)
 
 
 @nox.session(default=False)
