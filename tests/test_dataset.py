@@ -366,6 +366,7 @@ def test_every_table_is_served(data: Dataset) -> None:
         "attributions": 3,
         "exclusions": 1,
         "agreements": 0,
+        "ledger": 0,
     }
     assert data.table("entities") is data.entities
 

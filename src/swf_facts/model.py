@@ -23,6 +23,7 @@ __all__ = [
     "Entity",
     "Evidence",
     "Exclusion",
+    "LedgerEntry",
     "Modality",
     "Passage",
     "Polarity",
@@ -50,6 +51,7 @@ TableName = Literal[
     "attributions",
     "exclusions",
     "agreements",
+    "ledger",
 ]
 ValueType = Literal["quantity", "entity", "date", "text"]
 UnitBasis = Literal["stated", "inferred", "absent"]
@@ -173,6 +175,17 @@ class Agreement:
     relation: Relation
     roots: int
     basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerEntry:
+    """One row of ``ledger``: the versions that introduced, last changed and withdrew a released fact, and the digest of its row."""
+
+    fact_id: str
+    introduced: str
+    last_changed: str
+    withdrawn: str | None
+    digest: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,8 @@
 """Bring what a package says of its own files, and what follows from its tables, up to date after an edit.
 
 Derived are the hash and length of each included text in ``articles``; the whole table ``agreements``; and in ``datapackage.json``
-the list of sources and that of resources, with their titles, schemas, sizes, hashes and rights. Everything else is written by people.
+the list of sources and that of resources, with their titles, schemas, sizes, hashes and rights. A release also brings the
+``ledger`` up to date, which freezes the facts. Everything else is written by people.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from typing import TYPE_CHECKING, Any
 
 from swf_facts.comparison import FIELDS, derive_from_rows
 from swf_facts.errors import NotAPackage, PackageError
-from swf_facts.model import Agreement
+from swf_facts.ledger import Frozen, ledger_after
+from swf_facts.model import Agreement, LedgerEntry
 from swf_facts.package import (
     DESCRIPTOR,
     describe_hash,
@@ -31,6 +33,8 @@ from swf_facts.package import (
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
+
+    from swf_facts.package import Package
 
 __all__ = ["refresh"]
 
@@ -44,7 +48,7 @@ _RIGHTS_TITLES = {
 }
 
 
-def refresh(source: str | os.PathLike[str], *, check: bool = False) -> list[str]:
+def refresh(source: str | os.PathLike[str], *, check: bool = False, release: bool = False) -> list[str]:
     """Recompute what is derived in the package at *source* and write the files that changed, all of them or none.
 
     Parameters
@@ -53,6 +57,8 @@ def refresh(source: str | os.PathLike[str], *, check: bool = False) -> list[str]
         Folder of the package, or its ``datapackage.json``.
     check : bool, default False
         Write nothing; only tell which files are stale.
+    release : bool, default False
+        Also record every fact in the ledger, under the version that the descriptor gives: from then on its row is frozen.
 
     Returns
     -------
@@ -64,7 +70,8 @@ def refresh(source: str | os.PathLike[str], *, check: bool = False) -> list[str]
     NotAPackage
         There is no folder with a descriptor at *source*.
     PackageError
-        The descriptor, a table or a text cannot be read, or a file cannot be written.
+        The descriptor, a table or a text cannot be read, or a file cannot be written; or with *release*, a fact that
+        was released before is gone or changed, or the version was released already with other facts.
     """
     root = Path(source)
     root = root.parent if root.name == DESCRIPTOR else root
@@ -81,8 +88,14 @@ def refresh(source: str | os.PathLike[str], *, check: bool = False) -> list[str]
     if any(changed):
         fresh[paths["articles"]] = _csv(articles[0], articles)
     fresh[paths["agreements"]] = _agreements(root, paths, articles)
-    if not (root / "schemas" / "agreements.json").exists():  # the package was begun before there was such a table
-        fresh["schemas/agreements.json"] = (installed_package() / "schemas" / "agreements.json").read_bytes()
+    if release:
+        fresh[paths["ledger"]] = _ledger(root, package, paths)
+    listed = {entry["name"] for entry in _entries(package.descriptor)}
+    if not release and "ledger" not in listed and not (root / paths["ledger"]).is_file():
+        del paths["ledger"]  # before the first release there is none
+    for table in ("agreements", "ledger"):  # of a package that was begun before there were such tables
+        if table in paths and not (root / "schemas" / f"{table}.json").exists():
+            fresh[f"schemas/{table}.json"] = (installed_package() / "schemas" / f"{table}.json").read_bytes()
     descriptor = {
         **package.descriptor,
         "sources": [{"title": row["title"]} | ({"path": row["url"]} if row["url"] else {}) for row in articles],
@@ -172,6 +185,16 @@ def _agreements(root: Path, paths: Mapping[str, str], articles: Iterable[Mapping
     header = [field.name for field in fields(Agreement)]
     derived = derive_from_rows(facts, attributions, articles)
     return _csv(header, ({name: getattr(row, name) for name in header} for row in derived))
+
+
+def _ledger(root: Path, package: Package, paths: Mapping[str, str]) -> bytes:
+    """Return the ledger as a release of the package's version leaves it."""
+    header = [field.name for field in fields(LedgerEntry)]
+    rows = _rows(root, paths["ledger"], header) if (root / paths["ledger"]).exists() else []
+    entries = [LedgerEntry(**{name: row[name] or None for name in header}) for row in rows]  # type: ignore[arg-type]  # only `withdrawn` may be empty
+    frozen = Frozen(*(_rows(root, paths[table], ["fact_id"]) for table in ("facts", "evidence", "attributions")))
+    after = ledger_after(entries, frozen, package.version)
+    return _csv(header, ({name: getattr(entry, name) or "" for name in header} for entry in after))
 
 
 def _resources(

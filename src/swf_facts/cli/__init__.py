@@ -162,6 +162,11 @@ def _refresh_arguments(parser: argparse.ArgumentParser) -> None:
         "package", nargs="?", default=".", metavar="PACKAGE", help="folder or datapackage.json; default: this folder"
     )
     parser.add_argument("--check", action="store_true", help="write nothing; exit code 1 if a file is stale")
+    parser.add_argument(
+        "--release",
+        action="store_true",
+        help="record all facts in the ledger under the package's version; freezes them",
+    )
 
 
 def _refresh(arguments: argparse.Namespace) -> Outcome:
@@ -169,12 +174,12 @@ def _refresh(arguments: argparse.Namespace) -> Outcome:
 
     from swf_facts.refresh import refresh
 
-    changed = refresh(arguments.package, check=arguments.check)
+    changed = refresh(arguments.package, check=arguments.check, release=arguments.release)
     if not changed:
         return Outcome("Everything that is derived is up to date.")
     if not arguments.check:
         return Outcome("\n".join(f"wrote {path}" for path in changed))
-    mend = f"`swf-facts refresh {shlex.quote(arguments.package)}` brings {'it' if len(changed) == 1 else 'them'} up to date"
+    mend = f"`swf-facts refresh {'--release ' * arguments.release}{shlex.quote(arguments.package)}` brings {'it' if len(changed) == 1 else 'them'} up to date"
     return Outcome("\n".join([*(f"stale: {path}" for path in changed), mend]), FOUND)
 
 

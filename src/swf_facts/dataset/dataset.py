@@ -10,7 +10,7 @@ from swf_facts.errors import PackageError, UnknownChoice, nearest
 from swf_facts.package import governing_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Literal
 
     import pandas as pd
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         Entity,
         Evidence,
         Exclusion,
+        LedgerEntry,
         Passage,
         Property,
         TableName,
@@ -174,7 +175,19 @@ class Dataset:
 
         if "agreements" in self._package.resources:
             return self._table("agreements", Agreement)
-        return Table(self, self._derived_agreements(), Agreement)
+        from swf_facts.comparison import derive_agreements
+
+        return Table(self, self._made("agreements", derive_agreements(self)), Agreement)
+
+    @cached_property
+    def ledger(self) -> Table[LedgerEntry]:
+        """What became of every released fact, by ``fact_id``; empty where the package has no such table."""
+        from swf_facts.dataset.tables import Table
+        from swf_facts.model import LedgerEntry
+
+        if "ledger" in self._package.resources:
+            return self._table("ledger", LedgerEntry)
+        return Table(self, self._made("ledger", []), LedgerEntry)
 
     def table(self, name: TableName) -> Table[object]:
         """Return a table by its name.
@@ -205,14 +218,13 @@ class Dataset:
         origin = Origin(name, self._package.resources[name].path, self.advice)
         return read_rows(origin, self._package.contents[name])
 
-    def _derived_agreements(self) -> Rows:
-        from swf_facts.comparison import derive_agreements
+    def _made(self, name: TableName, records: Iterable[object]) -> Rows:
+        """Return the rows of a table that the package does without."""
         from swf_facts.dataset.reading import Origin, Rows, table_fields
 
-        header = list(table_fields("agreements")[0])
-        cells = [[str(getattr(row, name)) for name in header] for row in derive_agreements(self)]
-        lines = list(range(2, len(cells) + 2))
-        return Rows(Origin("agreements", "agreements", self.advice), header, cells, lines)
+        header = list(table_fields(name)[0])
+        cells = [[str(getattr(record, field)) for field in header] for record in records]
+        return Rows(Origin(name, name, self.advice), header, cells, list(range(2, len(cells) + 2)))
 
     def text(self, article: Article) -> str | None:
         """Return the text of an article, or None when the package does not have it."""

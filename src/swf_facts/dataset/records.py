@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         Direction,
         Entity,
         Evidence,
+        LedgerEntry,
         Modality,
         Passage,
         Polarity,
@@ -205,6 +206,11 @@ class Fact:
             if passage.start <= evidence.start and evidence.end <= passage.end:
                 return passage
         return None
+
+    @property
+    def history(self) -> LedgerEntry | None:
+        """The versions that introduced, last changed and withdrew the fact, None for one that is not released."""
+        return self.dataset.ledger.get(self.fact_id)
 
     @property
     def attributions(self) -> tuple[Attribution, ...]:

@@ -45,6 +45,7 @@ NOUNS = {
     "attributions": "attribution",
     "exclusions": "exclusion",
     "agreements": "agreement",
+    "ledger": "ledger entry",
 }
 
 

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = ["DERIVED", "Press", "Pressed", "article_of", "home"]
 
-DERIVED = frozenset({"agreements"})
-"""Tables that a refresh writes anew."""
+DERIVED = frozenset({"agreements", "ledger"})
+"""Tables that a refresh or a release writes anew. The ledger would notice every change of a released fact, and none of a new one."""
 
 IDS: Mapping[str, tuple[str, ...]] = {
     "articles": ("article_id", "text_path"),

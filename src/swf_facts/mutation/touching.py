@@ -46,7 +46,7 @@ class Touching:
     def place(self, table: str, row: int) -> Place:
         """Return the place of one row of the unchanged package."""
         rows = self._source.tables[table]
-        if table in {"facts", "evidence", "attributions"}:
+        if table in {"facts", "evidence", "attributions", "ledger"}:
             return "facts", rows.at(row, "fact_id")
         return (table, str(row)) if table in {"aliases", "exclusions"} else (table, rows.key(rows.rows[row]))
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["try_in_folder"]
 
+LEDGER = "ledger"
 DERIVED_FIELDS = frozenset({("articles", "text_sha256"), ("articles", "text_length")})
 
 
@@ -48,6 +49,8 @@ def try_in_folder(source: Source, mutants: Sequence[Mutant]) -> Iterator[Noticed
         _write(source, folder)
         unchanged = _validated(folder)
         for mutant in mutants:
+            if mutant.table != LEDGER:
+                _leave_out_ledger(source, folder)
             _edit(source, folder, mutant)
             if (mutant.table, mutant.field) in DERIVED_FIELDS or mutant.table in DERIVED:
                 _describe(folder)
@@ -84,6 +87,16 @@ def _put(place: Path, content: bytes) -> None:
     if not place.exists() or place.read_bytes() != content:
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_bytes(content)
+
+
+def _leave_out_ledger(source: Source, folder: Path) -> None:
+    """Remove the ledger, which notices every change of a released fact: what counts is what is noticed of a new one."""
+    if LEDGER not in source.package.resources:
+        return
+    listed = [entry for entry in source.package.descriptor["resources"] if entry["name"] != LEDGER]
+    descriptor = {**source.package.descriptor, "resources": listed}
+    _put(folder / DESCRIPTOR, json.dumps(descriptor, ensure_ascii=False, indent=2).encode())
+    (folder / source.package.resources[LEDGER].path).unlink()
 
 
 def _edit(source: Source, folder: Path, mutant: Mutant) -> None:

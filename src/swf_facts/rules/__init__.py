@@ -25,6 +25,7 @@ RUNGS = MappingProxyType(
         "entailment": "cells",
         "coverage": "characters",
         "consistency": "rows",
+        "history": "facts",
     }
 )
 
