@@ -447,6 +447,28 @@ def test_flags_are_a_tuple_of_words(data: Dataset) -> None:
     assert data.facts["lantern2024.003"].flags == ()
 
 
+def test_kinds_of_a_property_are_a_tuple_of_words_and_are_found_one_by_one() -> None:
+    """A property lists the kinds of entity that its subject and its value may be; none means any."""
+    data = swf_facts.load()
+    proposes = data.properties["proposes"]
+
+    assert (proposes.subject_kinds, proposes.value_kinds) == (("person", "organization"), ("fund",))
+    assert data.properties["price"].value_kinds == ()
+    assert proposes in data.properties.where(subject_kinds="person")
+
+
+def test_a_package_of_an_earlier_version_may_lack_a_field_that_was_added_later(good: Path) -> None:
+    """``subject_kinds`` came with 0.2.0; without its column the package loads, validates, and any kind may be meant."""
+    header, rows = package_copies.read_table(good, "properties")
+    package_copies.write_table(good, "properties", header[:-2], [row[:-2] for row in rows])
+    schema = json.loads((good / "schemas" / "properties.json").read_text("utf-8"))
+    schema["fields"] = schema["fields"][:-2]
+    (good / "schemas" / "properties.json").write_text(json.dumps(schema), "utf-8")
+
+    assert swf_facts.load(good).properties["opened"].subject_kinds == ()
+    assert swf_facts.validate(good).findings == ()
+
+
 def test_attributions_are_in_order_of_level(good: Path) -> None:
     """The chain of sources starts nearest to the article, whatever the order of the file."""
     header, rows = package_copies.read_table(good, "attributions")

@@ -104,7 +104,10 @@ class Alias:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Property:
-    """One row of ``properties``: what a fact says of its subject."""
+    """One row of ``properties``: what a fact says of its subject.
+
+    ``subject_kinds`` and ``value_kinds`` are the kinds of entity that subject and value may be; none means any.
+    """
 
     property_id: str
     label: str
@@ -112,6 +115,8 @@ class Property:
     value_type: ValueType
     dimension: str | None
     same_as: str | None
+    subject_kinds: tuple[str, ...]
+    value_kinds: tuple[str, ...]
 
     def __str__(self) -> str:
         return self.label

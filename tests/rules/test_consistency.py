@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from looking import add_fact, look, rules_of
 
-from package_copies import set_cell
+from package_copies import read_table, set_cell, write_table
 from swf_facts.package import installed_package
 from swf_facts.rules.consistency.figures import Identity, _disagreement, identities
 from swf_facts.rules.consistency.origins import _short_names
@@ -24,6 +24,37 @@ VALUE: dict[str, str | None] = {"unit_id": "USD", "lower": "2145000000000", "upp
 def test_the_shipped_data_gives_no_finding() -> None:
     """The shipped package agrees with itself."""
     assert look(installed_package(), "consistency") == []
+
+
+# --- kinds ------------------------------------------------------------------------------------------
+def test_a_wrong_kind_of_an_entity_shows_in_its_facts(good: Path) -> None:
+    """A country that becomes a person is no longer what the value of ``country`` may be."""
+    set_cell(good, "entities", "norland", "kind", "person")
+
+    assert rules_of(good, "consistency") == ["value-kind"]
+
+
+def test_a_package_need_not_list_kinds(good: Path) -> None:
+    """Where no property lists kinds, any kind will do."""
+    header, rows = read_table(good, "properties")
+    write_table(good, "properties", header, [[*row[:-2], "", ""] for row in rows])
+    set_cell(good, "entities", "norland", "kind", "person")
+
+    assert look(good, "consistency") == []
+
+
+def test_a_kind_stands_once_in_a_list(good: Path) -> None:
+    """A repeated kind is a finding."""
+    set_cell(good, "properties", "opened", "subject_kinds", "fund fund")
+
+    assert rules_of(good, "consistency") == ["kind-idle"]
+
+
+def test_kinds_of_value_go_with_entity_values_only(good: Path) -> None:
+    """A date has no kind of entity."""
+    set_cell(good, "properties", "opened", "value_kinds", "place")
+
+    assert rules_of(good, "consistency") == ["kinds-unlisted"]
 
 
 # --- figures ----------------------------------------------------------------------------------------

@@ -267,6 +267,8 @@ def _property(record: Property, data: Dataset) -> Iterator[str]:
     yield from _entries(
         ("definition", record.definition),
         ("value", f"{record.value_type}{f' of dimension {record.dimension}' if record.dimension else ''}"),
+        ("said of", ", ".join(record.subject_kinds)),
+        ("value is a", ", ".join(record.value_kinds)),
         ("same as", record.same_as),
         ("worded as", _printed(data, "property", record.property_id)),
     )

@@ -125,7 +125,11 @@ class Dataset:
         """The properties, by ``property_id``."""
         from swf_facts.model import Property
 
-        return self._table("properties", Property)
+        def record(*, subject_kinds: str | None, value_kinds: str | None, **cells: Cell) -> Property:
+            make: Callable[..., Property] = Property
+            return make(**cells, subject_kinds=_words(subject_kinds), value_kinds=_words(value_kinds))
+
+        return self._table("properties", record)
 
     @cached_property
     def units(self) -> Table[Unit]:
@@ -142,7 +146,7 @@ class Dataset:
 
         def fact(*, flags: str | None, **cells: Cell) -> Fact:
             make: Callable[..., Fact] = Fact
-            return make(**cells, flags=tuple((flags or "").split()), dataset=self)
+            return make(**cells, flags=_words(flags), dataset=self)
 
         return FactTable(self, self._read("facts"), fact)
 
@@ -301,3 +305,8 @@ class Dataset:
         from swf_facts.dataset.notebook import dataset_html
 
         return dataset_html(self)
+
+
+def _words(cell: str | None) -> tuple[str, ...]:
+    """Return the words of a cell that holds several."""
+    return tuple((cell or "").split())

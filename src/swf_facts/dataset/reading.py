@@ -31,6 +31,7 @@ class Field(NamedTuple):
     required: bool = False
     enum: frozenset[str] = frozenset()
     references: str = ""  # the table whose id the cell is; empty for a field that is no foreign key
+    since: str = ""  # the version that added the field; a package of an earlier one may lack its column
 
 
 class Origin(NamedTuple):
@@ -69,6 +70,7 @@ def table_fields(table: str) -> tuple[dict[str, Field], tuple[str, ...]]:
             required=entry["constraints"].get("required", False),
             enum=frozenset(entry["constraints"].get("enum", ())),
             references=references.get(entry["name"], ""),
+            since=entry.get("since", ""),
             title=entry["title"],
             description=entry["description"],
         )
@@ -177,6 +179,8 @@ class Rows:
 
     def cell(self, row: int, field: Field) -> Cell:
         """Return one typed cell; *row* counts from 0."""
+        if field.name not in self._columns:
+            return None  # a column that an earlier version did not have
         text = self._cells[row][self._columns[field.name]]
         try:
             return parse_cell(field, text)
@@ -237,9 +241,9 @@ def read_rows(origin: Origin, content: bytes) -> Rows:
 
 
 def _check_header(origin: Origin, header: list[str]) -> None:
-    """Refuse a header that lacks a field of the Table Schema or has one twice."""
-    for name in table_fields(origin.table)[0]:
-        if name not in header:
+    """Refuse a header that lacks a field of the Table Schema, unless a later version added it, or has one twice."""
+    for name, field in table_fields(origin.table)[0].items():
+        if name not in header and not field.since:
             hint = nearest(name, header)
             raise origin.damaged(1, f"the field {name!r} is missing{f' ({hint})' if hint else ''}")
     for name in header:

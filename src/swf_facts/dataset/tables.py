@@ -33,6 +33,8 @@ Single: TypeAlias = "str | int | float | Decimal | date | Article | Entity | Fac
 Criterion: TypeAlias = "Single | Collection[Single]"
 """What a cell is compared with: a value, a record that stands for its id, None for an empty cell, or several of these."""
 
+LISTS = frozenset({"flags", "subject_kinds", "value_kinds"})  # fields whose cells hold several words
+
 NOUNS = {
     "articles": "article",
     "passages": "passage",
@@ -121,7 +123,7 @@ class Table(Generic[Record_co]):  # no base of Collection: a type checker would 
         **cells
             Fields of the table, with or without their ``_id``, and what they must hold: a value, a record that stands
             for its id, None for an empty cell, or a collection of these, any of which will do.
-            A field that holds several flags must have the one asked for.
+            A field that holds several words, such as flags, must have the one asked for.
 
         Raises
         ------
@@ -168,11 +170,11 @@ class Table(Generic[Record_co]):  # no base of Collection: a type checker would 
         return places
 
     def _index(self, field: Field) -> dict[Cell, list[int]]:
-        """Return the rows by what they hold in *field*; a row with several flags is under each."""
+        """Return the rows by what they hold in *field*; a row with several words in a cell is under each."""
         if field.name not in self._indexes:
             index: dict[Cell, list[int]] = {}
             for row, cell in enumerate(self._rows.column(field)):
-                parts = cell.split() if field.name == "flags" and isinstance(cell, str) else (cell,)
+                parts = cell.split() if field.name in LISTS and isinstance(cell, str) else (cell,)
                 for part in parts:
                     index.setdefault(part, []).append(row)
             self._indexes[field.name] = index

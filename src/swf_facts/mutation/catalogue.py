@@ -28,6 +28,9 @@ __all__ = ["mutants_of"]
 T = TypeVar("T", bound="tuple[str, *tuple[object, ...]]")
 
 
+LISTS: Mapping[str, str] = {"flags": "flag", "subject_kinds": "kind", "value_kinds": "kind"}
+"""Fields whose cells hold several words, with what one of them is."""
+
 THINNED: Mapping[tuple[str, str], int] = {
     ("evidence", "fact_id"): 1,
     ("evidence", "role"): 3,
@@ -40,6 +43,8 @@ THINNED: Mapping[tuple[str, str], int] = {
     ("aliases", "alias"): 4,
     ("aliases", "target_id"): 3,
     ("entities", "kind"): 4,
+    ("properties", "subject_kinds"): 4,
+    ("properties", "value_kinds"): 4,
 }
 """How many changes are drawn of a cell in the longest tables; those that count in other units are always made."""
 
@@ -125,8 +130,8 @@ def _fillings(cell: Cell) -> Iterator[str]:
     for name in suggestions.get(cell.name, []):
         if cell.beside(name):
             yield cell.beside(name)
-    if cell.name == "flags":
-        yield from _flag_names(cell)
+    if cell.name in LISTS:
+        yield from _listed_words(cell)
     elif "enum" in cell.constraints:
         listed = [str(value) for value in cell.constraints["enum"]]
         yield from listed if cell.table == "facts" and cell.beside("value_type") == "quantity" else cell.draw(listed, 1)
@@ -147,7 +152,7 @@ def _special(cell: Cell) -> Iterator[tuple[str, str]]:
     makers: tuple[tuple[bool, Callable[[Cell], Iterator[tuple[str, str]]]], ...] = (
         (name in {"start", "end"}, _positions),
         ("enum" in cell.constraints, _other_values),
-        (name == "flags", _flags),
+        (name in LISTS, _lists),
         (name in {"exact", "value_text", "alias"}, lambda cell: change_quote(cell.value, cell.random)),
         (kind == "boolean", _flipped),
         (kind == "number", _numbers),
@@ -196,22 +201,23 @@ def _other_values(cell: Cell) -> Iterator[tuple[str, str]]:
             yield names.get((cell.name, value), f"{cell.name.replace('_', '-')}-changed"), str(value)
 
 
-def _flag_names(cell: Cell) -> list[str]:
-    """Return the names of the flags, which the Table Schema gives in a pattern."""
+def _listed_words(cell: Cell) -> list[str]:
+    """Return the words that a list may hold, which the Table Schema gives in a pattern."""
     pattern = cell.constraints["pattern"]
     return str(pattern[pattern.index("(") + 1 : pattern.index(")")]).split("|")
 
 
-def _flags(cell: Cell) -> Iterator[tuple[str, str]]:
-    flags = cell.value.split(" ")
-    for flag in flags:
-        if len(flags) > 1:
-            yield "flag-dropped", " ".join(other for other in flags if other != flag)
-    for flag in _flag_names(cell):
-        if flag not in flags:
-            yield "flag-added", f"{cell.value} {flag}"
-            yield "flag-changed", " ".join([*flags[:-1], flag])
-    yield "flag-repeated", f"{cell.value} {flags[-1]}"
+def _lists(cell: Cell) -> Iterator[tuple[str, str]]:
+    what = LISTS[cell.name]
+    words = cell.value.split(" ")
+    for word in words:
+        if len(words) > 1:
+            yield f"{what}-dropped", " ".join(other for other in words if other != word)
+    for word in _listed_words(cell):
+        if word not in words:
+            yield f"{what}-added", f"{cell.value} {word}"
+            yield f"{what}-changed", " ".join([*words[:-1], word])
+    yield f"{what}-repeated", f"{cell.value} {words[-1]}"
 
 
 # --- identifiers and prose ----------------------------------------------------------------------------

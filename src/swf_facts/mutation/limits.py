@@ -92,6 +92,28 @@ def _judged_flags(_source: Source, mutant: Mutant) -> bool:
     return set(before) ^ set(after) <= JUDGED_FLAGS and len(set(after)) == len(after)
 
 
+def _also_of_kind(source: Source, mutant: Mutant) -> bool:
+    """Whether an entity has only to do with properties that list its new kind as well, and is no source and no publisher."""
+    facts, properties = source.tables["facts"], source.tables["properties"]
+    listed = {
+        name: (subjects.split(), values.split())
+        for name, subjects, values in zip(
+            *(properties.column(field) for field in ("property_id", "subject_kinds", "value_kinds")), strict=True
+        )
+    }
+    said = zip(*(facts.column(field) for field in ("property_id", "subject_id", "value_entity_id")), strict=True)
+    used = [
+        listed[name][side]
+        for name, *cells in said
+        for side, cell in enumerate(cells)
+        if cell == mutant.key and name in listed
+    ]
+    elsewhere = (("attributions", "entity_id"), ("articles", "publisher_id"))
+    spoken = any(mutant.key in source.tables[table].column(field) for table, field in elsewhere)
+    coded = bool(_before(source, mutant)["iso"]) and mutant.new != "country"
+    return not spoken and not coded and all(mutant.new in kinds for kinds in used)
+
+
 def _never_with_unit(source: Source, mutant: Mutant) -> bool:
     """Whether no fact of a property has a unit, so that any dimension fits."""
     facts = source.tables["facts"]
@@ -183,8 +205,8 @@ LIMITS: tuple[Limit, ...] = (
         reason="Whether another reading is open, or something is taken for granted, is for people to say.",
     ),
     Limit(
-        kind="unprovable", table="entities", field="kind", changes=frozenset({"kind-changed"}),
-        reason="The classification is ours; only for sources and countries are there words or codes to compare it with.",
+        kind="unprovable", table="entities", field="kind", changes=frozenset({"kind-changed"}), holds=_also_of_kind,
+        reason="Everything that is said of the entity could be said of one of the other kind as well.",
     ),
     Limit(
         kind="unprovable", table="properties", field="dimension", changes=frozenset({"taken-from-another-row"}),

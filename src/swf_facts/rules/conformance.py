@@ -55,7 +55,11 @@ def _lean_schema(table: Table, whole: Mapping[str, Table]) -> dict[str, Any]:
     """Return the governing schema without prose, which frictionless would copy and check anew for every table."""
     schema = governing_schema(table.name)
     added = [{"name": field["name"], "type": "any"} for field in table.schema["fields"][len(schema["fields"]) :]]
-    fields = [{key: value for key, value in field.items() if key not in PROSE} for field in schema["fields"]]
+    fields = [
+        {key: value for key, value in field.items() if key not in PROSE}
+        for field in schema["fields"]
+        if field["name"] not in table.absent
+    ]
     keys = [
         key
         for key in schema.get("foreignKeys", [])

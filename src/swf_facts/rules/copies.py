@@ -22,7 +22,9 @@ __all__ = ["differences", "extra_fields", "malformed", "pattern_flaw"]
 
 LONGEST_PATTERN = 1000
 DATE = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
-DESCRIPTIVE = frozenset({"name", "title", "description", "example", "categories", "categoriesOrdered", "rdfType"})
+DESCRIPTIVE = frozenset(
+    {"name", "title", "description", "example", "categories", "categoriesOrdered", "rdfType", "since"}
+)
 TYPES = frozenset({"string", "number", "integer", "date", "boolean"})
 LIMITS = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"})
 
@@ -31,13 +33,15 @@ LIMITS = frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"
 def differences(governing: Mapping[str, Any], copy: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Yield each point at which *copy* says something else than *governing*: field or empty, found, message.
 
-    Titles, descriptions, examples and labels may differ, and fields may be added after ours.
+    Titles, descriptions, examples and labels may differ, and fields may be added after ours. A field that a later version of
+    the profile added may be missing.
     """
-    ours, theirs = governing["fields"], copy.get("fields")
+    theirs = copy.get("fields")
     if not isinstance(theirs, list):
         yield "", "", "the table schema has no list of fields"
         return
     names = [field.get("name") if isinstance(field, dict) else None for field in theirs]
+    ours = [field for field in governing["fields"] if "since" not in field or field["name"] in names]
     expected = [field["name"] for field in ours]
     if names[: len(expected)] != expected:
         yield "", ", ".join(str(name) for name in names), _order(names, expected)

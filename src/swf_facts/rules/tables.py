@@ -186,7 +186,9 @@ def _read(name: str, schema: Mapping[str, Any], content: bytes) -> Table:
     except UnicodeDecodeError:
         parsed = _parse(content.decode("utf-8-sig", errors="replace"), lines_with_bad_bytes(content).keys())
     whole = not parsed.flaws or all(flaw.rule == "row-ragged" for flaw in parsed.flaws)
-    expected = [str(item["name"]) for item in schema["fields"]]
+    header = parsed.header or []
+    # A field that a later version of the profile added may be missing: a package that was valid stays so.
+    expected = [str(item["name"]) for item in schema["fields"] if "since" not in item or item["name"] in header]
     if parsed.header and parsed.header != expected:
         parsed.flaws.append(_header_flaw(parsed.header, expected))
         whole = whole and not set(expected) - set(parsed.header)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # Each module adds its rules to the rung as it is imported, in the order in which the documentation lists them.
-from swf_facts.rules.consistency import figures, derived, origins, vocabulary  # isort: skip
+from swf_facts.rules.consistency import figures, derived, origins, vocabulary, kinds  # isort: skip
 from swf_facts.rules.consistency.rung import RUNG
 
-__all__ = ["RUNG", "derived", "figures", "origins", "vocabulary"]
+__all__ = ["RUNG", "derived", "figures", "kinds", "origins", "vocabulary"]
