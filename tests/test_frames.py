@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import sys
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import pandas as pd
 import polars as pl
@@ -126,11 +126,23 @@ def test_further_columns_come_last_as_text(good: Path) -> None:
     assert frame["colour"].to_list() == ["7", "7"]
 
 
-def test_frames_have_superseded_and_withdrawn_facts_too(good: Path) -> None:
-    """A frame is the table as it is; the column ``status`` tells what stands."""
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_frames_leave_out_what_no_longer_stands_unless_asked(good: Path, library: Literal["polars"]) -> None:
+    """A withdrawn fact, its evidence and its attributions come only when their status is asked for."""
     package_copies.set_cell(good, "facts", "lantern2024.004", "status", "withdrawn")
+    data = swf_facts.load(good)
 
-    assert swf_facts.load(good).frame("facts")["status"].to_list().count("withdrawn") == 1
+    def facts_in(table: TableName, **asked: str | None) -> list[str]:
+        frame = data.frame(table, library=library, **asked)
+        return list(dict.fromkeys(str(fact) for fact in frame["fact_id"]))
+
+    every = [str(fact) for fact in data.facts.ids()]
+    assert facts_in("facts") == every[:-1]
+    assert facts_in("evidence") == every[:-1]
+    assert facts_in("attributions") == ["gazette2024.001", "lantern2024.003"]
+    assert facts_in("facts", status=None) == facts_in("evidence", status=None) == every
+    assert facts_in("attributions", status="withdrawn") == ["lantern2024.004"]
+    assert len(data.frame("articles", library=library, status="withdrawn")) == len(data.articles)
 
 
 @pytest.mark.parametrize(("library", "module"), [("polars", "polars"), ("pandas", "pandas"), ("arrow", "pyarrow")])

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import package_copies
 import swf_facts
-from swf_facts import PackageError, cli
+from swf_facts import NotCurrentWarning, PackageError, cli
 from swf_facts.ledger import digest
 from swf_facts.package import installed_package
 from swf_facts.refresh import refresh
@@ -263,3 +263,68 @@ def test_the_facts_of_our_first_release_are_frozen(tmp_path: Path) -> None:
     assert _rules(tmp_path) == []
     package_copies.set_cell(tmp_path, "facts", "coincu2025.048", "note", "A note.")
     assert _rules(tmp_path) == ["released-fact-changed"]
+
+
+# --- asking for what no longer stands -----------------------------------------------------------------
+def test_a_superseded_fact_comes_with_a_warning_once(good: Path) -> None:
+    """The warning names the fact at the end of the chain; the second look at it is quiet, and so is the current one."""
+    for fact, by in (("lantern2024.001", "lantern2024.002"), ("lantern2024.002", "lantern2024.003")):
+        _end(good, fact, "superseded", by=by)
+    data = swf_facts.load(good)
+
+    with pytest.warns(
+        NotCurrentWarning,
+        match=r"^the fact lantern2024\.001 was superseded \(It was misread\.\); lantern2024\.003 stands in its place$",
+    ) as caught:
+        first = data.facts["lantern2024.001"]
+    assert [warning.filename for warning in caught] == [__file__]
+    assert first.replacement is data.facts["lantern2024.003"]
+    assert data.facts["lantern2024.001"] is data.facts.get("lantern2024.001") is first
+    assert data.facts["lantern2024.003"].replacement is None
+
+
+def test_a_withdrawn_fact_comes_with_a_warning(good: Path) -> None:
+    """Nothing replaces it, nor what it had replaced before."""
+    _end(good, "lantern2024.002", "superseded", by="lantern2024.003")
+    _end(good, "lantern2024.003", "withdrawn")
+    data = swf_facts.load(good)
+
+    with pytest.warns(NotCurrentWarning, match=r"was withdrawn \(It was misread\.\); nothing replaces it$") as caught:
+        fact = data.facts.get("lantern2024.003")
+    assert [warning.filename for warning in caught] == [__file__]
+    assert fact is not None
+    assert fact.status == "withdrawn"
+    with pytest.warns(NotCurrentWarning, match=r"was superseded .* and what replaced it was withdrawn"):
+        assert data.facts["lantern2024.002"].replacement is None
+
+
+def test_the_table_keeps_what_where_leaves_out(good: Path) -> None:
+    """``len``, ``in``, ``ids`` and iterating are about every fact; ``where`` is about those that stand."""
+    _end(good, "lantern2024.003", "withdrawn")
+    data = swf_facts.load(good)
+
+    assert len(data.facts) == len(list(data.facts)) == len(data.facts.ids()) == 6
+    assert "lantern2024.003" in data.facts
+    assert len(data.facts.where()) == 5
+    assert len(data.facts.where(status=None)) == 6
+
+
+def test_a_circle_of_replacements_is_refused(good: Path) -> None:
+    """A damaged package is named as such, and the search for a replacement ends."""
+    _end(good, "lantern2024.001", "superseded", by="lantern2024.001")
+    (fact,) = swf_facts.load(good).facts.where(status="superseded")
+
+    with pytest.raises(PackageError, match=r"fact lantern2024\.001 is superseded in a circle"):
+        _ = fact.replacement
+    with pytest.warns(NotCurrentWarning, match=r"\(It was misread\.\) by lantern2024\.001$"):
+        assert swf_facts.load(good).facts["lantern2024.001"] == fact
+
+
+def test_the_command_line_says_it_in_one_line(good: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """``show`` shows the fact, and stderr has the warning without file names and code."""
+    _end(good, "lantern2024.003", "withdrawn")
+
+    assert cli.main(["show", "lantern2024.003", "--package", str(good)]) == 0
+    said = capsys.readouterr()
+    assert "lantern2024.003" in said.out
+    assert said.err == "swf-facts: the fact lantern2024.003 was withdrawn (It was misread.); nothing replaces it\n"

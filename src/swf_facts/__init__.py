@@ -16,6 +16,7 @@ from swf_facts.dataset import Dataset, load
 from swf_facts.errors import (
     MissingExtra,
     NotAPackage,
+    NotCurrentWarning,
     PackageError,
     SwfFactsError,
     UnknownChoice,
@@ -60,6 +61,7 @@ __all__ = [
     "LedgerEntry",
     "MissingExtra",
     "NotAPackage",
+    "NotCurrentWarning",
     "PackageError",
     "Passage",
     "Property",

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MissingExtra",
     "NotAPackage",
+    "NotCurrentWarning",
     "PackageError",
     "SwfFactsError",
     "UnknownChoice",
@@ -71,3 +72,7 @@ class UnknownField(SwfFactsError, TypeError):  # noqa: N818
 
 class UnknownChoice(SwfFactsError, ValueError):  # noqa: N818
     """The value is none of the few that are allowed here; the message names the nearest one."""
+
+
+class NotCurrentWarning(UserWarning):
+    """A fact was asked for that was superseded or withdrawn; the message names what stands in its place."""

@@ -8,10 +8,11 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
-from swf_facts.errors import SwfFactsError, UnknownChoice, nearest
+from swf_facts.errors import NotCurrentWarning, SwfFactsError, UnknownChoice, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -281,8 +282,11 @@ def main(words: Sequence[str] | None = None) -> int:
     _speak_utf8()
     code = COULD_NOT_RUN
     try:
-        outcome = _run(sys.argv[1:] if words is None else words)
+        with warnings.catch_warnings(record=True) as said:  # the place in the code is no user's business
+            warnings.simplefilter("always", NotCurrentWarning)
+            outcome = _run(sys.argv[1:] if words is None else words)
         code = outcome.code
+        sys.stderr.write("".join(f"swf-facts: {warning.message}\n" for warning in said))
         sys.stdout.write(outcome.text if outcome.text.endswith("\n") else f"{outcome.text}\n")
         sys.stdout.flush()
     except SwfFactsError as error:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from swf_facts.dataset.frames import Library
     from swf_facts.dataset.reading import Cell, Rows
     from swf_facts.dataset.records import Article, Fact
-    from swf_facts.dataset.tables import FactTable, Table
+    from swf_facts.dataset.tables import Criterion, FactTable, Table
     from swf_facts.model import (
         Agreement,
         Alias,
@@ -140,7 +140,7 @@ class Dataset:
 
     @cached_property
     def facts(self) -> FactTable:
-        """The facts, by ``fact_id``."""
+        """The facts, by ``fact_id``; ``len`` counts those that were superseded or withdrawn too, ``where`` leaves them out."""
         from swf_facts.dataset.records import Fact
         from swf_facts.dataset.tables import FactTable
 
@@ -245,12 +245,14 @@ class Dataset:
 
     # --- out of here ----------------------------------------------------------------------------------
     @overload
-    def frame(self, table: TableName, *, library: Literal["polars"] = ...) -> pl.DataFrame: ...
+    def frame(self, table: TableName, *, library: Literal["polars"] = ..., status: Criterion = ...) -> pl.DataFrame: ...
     @overload
-    def frame(self, table: TableName, *, library: Literal["pandas"]) -> pd.DataFrame: ...
+    def frame(self, table: TableName, *, library: Literal["pandas"], status: Criterion = ...) -> pd.DataFrame: ...
     @overload
-    def frame(self, table: TableName, *, library: Literal["arrow"]) -> pa.Table: ...
-    def frame(self, table: TableName, *, library: Library = "polars") -> pl.DataFrame | pd.DataFrame | pa.Table:
+    def frame(self, table: TableName, *, library: Literal["arrow"], status: Criterion = ...) -> pa.Table: ...
+    def frame(
+        self, table: TableName, *, library: Library = "polars", status: Criterion = "current"
+    ) -> pl.DataFrame | pd.DataFrame | pa.Table:
         """Return one table of the package as a data frame.
 
         Parameters
@@ -259,12 +261,14 @@ class Dataset:
             Name of the table, such as ``"facts"``.
         library : {"polars", "pandas", "arrow"}
             What to make the frame with; each comes with the extra of its name.
+        status
+            As for :meth:`FactTable.where`: superseded and withdrawn facts, their evidence and their attributions are left out
+            unless they are asked for; None for all rows. Of no meaning for other tables.
 
         Returns
         -------
         polars.DataFrame, pandas.DataFrame or pyarrow.Table, shape (n_rows, n_fields)
-            All rows in file order, superseded and withdrawn facts included: ``status`` tells them apart.
-            One column a field, in schema order, then further columns of the file as text; empty cells are null.
+            The rows in file order. One column a field, in schema order, then further columns of the file as text; empty cells are null.
             Numbers are 64-bit floats (``Fact.value`` has the exact decimals), in the row's ``unit_id``, never converted.
             Dates are dates (``datetime64[s]`` in pandas), booleans booleans.
             An Arrow table has the title and the description of each field as metadata.
@@ -278,7 +282,9 @@ class Dataset:
         """
         from swf_facts.dataset.frames import frame
 
-        return frame(self.table(table), library, {"package": self.name, "version": self.version, "table": table})
+        return frame(
+            self.table(table), library, status, {"package": self.name, "version": self.version, "table": table}
+        )
 
     def cite(self, style: Style = "text") -> str:
         """Return a citation of the dataset, as ``text``, ``bibtex`` or ``csl-json``."""

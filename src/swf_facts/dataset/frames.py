@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from swf_facts.errors import MissingExtra, UnknownChoice, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any, TypeAlias
 
     import pandas as pd
@@ -17,13 +17,15 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from swf_facts.dataset.reading import Field
-    from swf_facts.dataset.tables import Table
+    from swf_facts.dataset.tables import Criterion, Table
 
     Columns: TypeAlias = "Mapping[str, tuple[Field, list[Any]]]"
 
 __all__ = ["Library", "frame"]
 
 Library = Literal["polars", "pandas", "arrow"]
+
+OF_FACTS = frozenset({"facts", "evidence", "attributions"})
 
 _POLARS = {"string": "String", "integer": "Int64", "number": "Float64", "boolean": "Boolean", "date": "Date"}
 _PANDAS = {"string": "string", "integer": "Int64", "number": "Float64", "boolean": "boolean", "date": "datetime64[s]"}
@@ -32,9 +34,9 @@ _MODULES = {"polars": "polars", "pandas": "pandas", "arrow": "pyarrow"}
 
 
 def frame(
-    table: Table[object], library: Library, metadata: Mapping[str, str]
+    table: Table[object], library: Library, status: Criterion, metadata: Mapping[str, str]
 ) -> pl.DataFrame | pd.DataFrame | pa.Table:
-    """Return all rows of *table* as a frame of *library*; *metadata* goes with an Arrow table."""
+    """Return the rows of *table* about facts of *status* as a frame of *library*; *metadata* goes with an Arrow table."""
     if library not in _MAKERS:
         hint = nearest(str(library), get_args(Library)) or f"choose from {', '.join(get_args(Library))}"
         raise UnknownChoice(f"there is no library {library!r} for frames", hint)
@@ -45,11 +47,25 @@ def frame(
             raise  # it is installed, but something that it needs is not
         message = f"a data frame of {library} needs {_MODULES[library]}, which is not installed"
         raise MissingExtra(message, f'run `pip install "swf-facts[{library}]"`') from None
+    rows = _rows(table, status)
     columns = {
-        name: (field, [float(cell) if isinstance(cell, Decimal) else cell for cell in cells])
+        name: (field, [float(cell) if isinstance(cell := cells[row], Decimal) else cell for row in rows])
         for name, (field, cells) in table.columns().items()
     }
     return _MAKERS[library](columns, metadata)
+
+
+def _rows(table: Table[object], status: Criterion) -> Sequence[int]:
+    """Return the positions of the rows of *table* that are no facts, or belong to facts of *status*."""
+    if status is None or table.name not in OF_FACTS:
+        return range(len(table))
+    facts = table.dataset.facts
+    wanted = facts.positions(status=status)
+    if table.name == "facts" or len(wanted) == len(facts):
+        return wanted if table.name == "facts" else range(len(table))
+    ids = facts.ids()
+    known = {ids[row] for row in wanted}
+    return [row for row, fact in enumerate(table.columns()["fact_id"][1]) if fact in known]
 
 
 def _polars(columns: Columns, _metadata: Mapping[str, str]) -> pl.DataFrame:

@@ -208,6 +208,23 @@ class Fact:
         return None
 
     @property
+    def replacement(self) -> Fact | None:
+        """The current fact at the end of the chain that ``superseded_by`` begins; None where none stands in its place.
+
+        Raises
+        ------
+        PackageError
+            The chain leads nowhere, or in a circle.
+        """
+        fact, seen = self, {self.fact_id}
+        while fact.superseded_by is not None:
+            fact = self.dataset.facts.linked(fact.superseded_by, by=f"fact {fact.fact_id}")
+            if fact.fact_id in seen:
+                raise PackageError(f"fact {self.fact_id} is superseded in a circle", self.dataset.advice)
+            seen.add(fact.fact_id)
+        return fact if fact is not self and fact.status == "current" else None
+
+    @property
     def history(self) -> LedgerEntry | None:
         """The versions that introduced, last changed and withdrew the fact, None for one that is not released."""
         return self.dataset.ledger.get(self.fact_id)

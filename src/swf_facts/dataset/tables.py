@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from swf_facts.dataset.reading import parse_cell
-from swf_facts.errors import PackageError, UnknownChoice, UnknownId, nearest
+from swf_facts.errors import NotCurrentWarning, PackageError, UnknownChoice, UnknownId, nearest
 from swf_facts.model import Entity, Passage, Property, Unit
 
 if TYPE_CHECKING:
@@ -70,6 +70,11 @@ class Table(Generic[Record_co]):  # no base of Collection: a type checker would 
         """Name of the table."""
         return self._rows.table
 
+    @property
+    def dataset(self) -> Dataset:
+        """The dataset that the table belongs to."""
+        return self._dataset
+
     def __len__(self) -> int:
         return len(self._rows)
 
@@ -109,7 +114,7 @@ class Table(Generic[Record_co]):  # no base of Collection: a type checker would 
             raise PackageError(
                 f"{by} names the {NOUNS[self.name]} {key!r}, which is not in {self.name}", self._dataset.advice
             )
-        return self[key]
+        return self._record(self._places[key])
 
     def ids(self) -> tuple[Key, ...]:
         """Return the ids of all rows, in file order."""
@@ -132,13 +137,17 @@ class Table(Generic[Record_co]):  # no base of Collection: a type checker would 
         UnknownId, UnknownChoice
             No row could ever hold that value: the id does not exist, or the field allows a few values and this is none of them.
         """
+        return tuple(self._record(row) for row in self.positions(**cells))
+
+    def positions(self, **cells: Criterion) -> Sequence[int]:
+        """Return the positions of the rows whose cells are as asked, from 0 and in file order; see :meth:`where`."""
         found: set[int] | None = None
         for name, wanted in cells.items():
             field = self._rows.field(name)
             index = self._index(field)
             rows = {row for value in self._wanted(field, wanted) for row in index.get(value, ())}
             found = rows if found is None else found & rows
-        return tuple(self) if found is None else tuple(self._record(row) for row in sorted(found))
+        return range(len(self)) if found is None else sorted(found)
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -215,7 +224,38 @@ class Table(Generic[Record_co]):  # no base of Collection: a type checker would 
 
 
 class FactTable(Table["Fact"]):
-    """The table of facts: as any other, but ``where`` leaves out what no longer stands."""
+    """The table of facts: as any other, but made for those that stand.
+
+    ``where`` and data frames leave out superseded and withdrawn facts unless they are asked for. Iterating, ``len``,
+    ``ids`` and ``in`` are about the table as it is, with every fact that was ever released. ``facts[id]`` and
+    ``facts.get(id)`` return any fact, and warn once of one that was superseded or withdrawn, with what replaces it.
+    """
+
+    def __getitem__(self, key: Key) -> Fact:
+        fact = super().__getitem__(key)
+        self._warn(fact)
+        return fact
+
+    def get(self, key: Key, default: Default | None = None) -> Fact | Default | None:
+        """Return the fact with this id, or *default*; warn once if it was superseded or withdrawn."""
+        row = self._places.get(key)
+        if row is None:
+            return default
+        self._warn(self._record(row))
+        return self._record(row)
+
+    def _warn(self, fact: Fact) -> None:
+        """Warn the caller's caller of a fact that no longer stands, once in the life of the dataset."""
+        if fact.status == "current" or fact.fact_id in self._warned:
+            return
+        import warnings
+
+        self._warned.add(fact.fact_id)
+        warnings.warn(_ended(fact), NotCurrentWarning, stacklevel=3)
+
+    @cached_property
+    def _warned(self) -> set[str]:
+        return set()
 
     def where(self, *, status: Criterion = "current", **cells: Criterion) -> tuple[Fact, ...]:
         """Return the facts whose cells are as asked, in file order.
@@ -224,7 +264,7 @@ class FactTable(Table["Fact"]):
         ----------
         status
             Superseded and withdrawn facts are left out unless they are asked for: ``status="withdrawn"``,
-            or ``status=None`` for every fact whatever its status. (Iterating, ``[]`` and data frames have all rows.)
+            or ``status=None`` for every fact whatever its status.
         **cells
             As for any table: ``subject="bitcoin"``, ``property="price"``, ``modality={"forecast", "proposed"}``, ``as_of=None``.
 
@@ -234,6 +274,20 @@ class FactTable(Table["Fact"]):
             As for any table; the message names the nearest.
         """
         return super().where(**cells) if status is None else super().where(status=status, **cells)
+
+
+def _ended(fact: Fact) -> str:
+    """Say what became of a fact that no longer stands, and what stands in its place."""
+    reason = f" ({fact.status_reason})" if fact.status_reason else ""
+    if fact.status == "withdrawn":
+        return f"the fact {fact.fact_id} was withdrawn{reason}; nothing replaces it"
+    try:
+        last = fact.replacement
+    except PackageError:  # the package is damaged, which is for the validator to say
+        return f"the fact {fact.fact_id} was superseded{reason} by {fact.superseded_by}"
+    if last is None:
+        return f"the fact {fact.fact_id} was superseded{reason}, and what replaced it was withdrawn; nothing stands in its place"
+    return f"the fact {fact.fact_id} was superseded{reason}; {last.fact_id} stands in its place"
 
 
 def _identifier(value: object) -> object:
