@@ -87,6 +87,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
         app.add_directive_to_domain(FactDomain.name, name, directive)
     app.add_role_to_domain(FactDomain.name, "count", Count())
     register(app)
+    app.setup_extension("swf_facts.sphinx.charts")
     app.add_css_file("swf_facts/facts.css")
     app.add_js_file("swf_facts/article.js", loading_method="defer")
     app.add_js_file("swf_facts/page.js", loading_method="defer")

@@ -24,7 +24,7 @@ class printed(nodes.Part, nodes.TextElement):  # noqa: N801
 
 
 class disclosure(nodes.General, nodes.Element):  # noqa: N801
-    """Something that folds: ``<details>`` in HTML; its first child is a ``summary``."""
+    """Something that folds: ``<details>`` in HTML, open unless ``closed``; its first child is a ``summary``."""
 
 
 class summary(nodes.General, nodes.TextElement):  # noqa: N801
@@ -55,7 +55,8 @@ def _depart_printed(translator: HTML5Translator, node: printed) -> None:
 
 
 def _visit_disclosure(translator: HTML5Translator, node: disclosure) -> None:
-    translator.body.append(f"<details{_attributes({'class': ' '.join(node['classes'])})} open>")
+    opened = "" if node.get("closed") else " open"
+    translator.body.append(f"<details{_attributes({'class': ' '.join(node['classes'])})}{opened}>")
 
 
 def _depart_disclosure(translator: HTML5Translator, node: disclosure) -> None:  # noqa: ARG001
