@@ -37,7 +37,7 @@ def _group(name: str) -> tuple[str, ...]:
 @nox.session(python=PYTHONS or None, default=True)
 def tests(session: nox.Session) -> None:
     """Run the tests against the installed package."""
-    session.install(".[validate,pandas,arrow]", *_group("test"))
+    session.install(".[validate,pandas,arrow,export]", *_group("test"))
     # These need more than the package brings; `nox -s docs`, `nox -s mutate` and `nox -s browser` run them.
     elsewhere = ("sphinx", "mutation", "browser")
     session.run("pytest", *(f"--ignore=tests/{folder}" for folder in elsewhere), *session.posargs)
@@ -57,7 +57,7 @@ def lint(session: nox.Session) -> None:
 @nox.session(default=True)
 def typecheck(session: nox.Session) -> None:
     """Check the types of the package, its tests and this file."""
-    session.install("-e", ".[validate,docs,pandas,arrow]", *_group("typecheck"))
+    session.install("-e", ".[validate,docs,pandas,arrow,export]", *_group("typecheck"))
     session.run("mypy")
     for folder in ("tests/sphinx", "tests/browser"):
         session.run("mypy", f"{folder}/conftest.py", env={"MYPYPATH": f"src:tests:{folder}"})

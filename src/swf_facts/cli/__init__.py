@@ -128,6 +128,27 @@ def _agreements(arguments: argparse.Namespace) -> Outcome:
     return Outcome(agreements_json(data) if arguments.format == "json" else agreements_text(data, colour=_colour()))
 
 
+# --- export ---------------------------------------------------------------------------------------------
+def _export_arguments(parser: argparse.ArgumentParser) -> None:
+    from swf_facts.export.formats import FORMATS
+
+    words = "; ".join(f"{name}: {writer.summary}" for name, writer in FORMATS.items())
+    parser.add_argument("format", metavar="FORMAT", help=words)
+    parser.add_argument(
+        "folder",
+        metavar="DIR",
+        help="a folder that does not exist yet, is empty, or holds an export, which is replaced",
+    )
+    _package_option(parser)
+
+
+def _export(arguments: argparse.Namespace) -> Outcome:
+    from swf_facts.export import export
+
+    written = export(arguments.format, arguments.folder, source=arguments.package)
+    return Outcome("\n".join(f"wrote {path}" for path in written))
+
+
 # --- making a package: new, extract, refresh ------------------------------------------------------------
 def _new_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", metavar="DIR", help="a folder that does not exist yet, or is empty")
@@ -203,6 +224,7 @@ COMMANDS = {
     "agreements": Command(
         "show where articles agree, refine and contradict each other", _agreements_arguments, _agreements
     ),
+    "export": Command("write a package in another format", _export_arguments, _export),
     "new": Command("begin an empty package", _new_arguments, _new),
     "extract": Command("list the quantities and dates of a text with their spans", _extract_arguments, _extract),
     "refresh": Command("bring what is derived in a package up to date", _refresh_arguments, _refresh),
