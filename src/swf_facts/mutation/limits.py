@@ -83,15 +83,6 @@ def _of_role(*roles: str) -> Callable[[Source, Mutant], bool]:
     return lambda source, mutant: _before(source, mutant).get("role") in roles
 
 
-JUDGED_FLAGS = frozenset({"scope_uncertain", "presupposed"})
-
-
-def _judged_flags(_source: Source, mutant: Mutant) -> bool:
-    """Whether only flags differ that are a matter of judgement, none of them twice."""
-    before, after = mutant.old.split(), mutant.new.split()
-    return set(before) ^ set(after) <= JUDGED_FLAGS and len(set(after)) == len(after)
-
-
 def _also_of_kind(source: Source, mutant: Mutant) -> bool:
     """Whether an entity has only to do with properties that list its new kind as well, and is no source and no publisher."""
     facts, properties = source.tables["facts"], source.tables["properties"]
@@ -200,10 +191,6 @@ LIMITS: tuple[Limit, ...] = (
     _prose("entities", "iso", REGISTER, IDENTIFIER),
     _prose("properties", "same_as", REGISTER, IDENTIFIER),
     # Judgements and classifications
-    Limit(
-        kind="unprovable", table="facts", field="flags", holds=_judged_flags,
-        reason="Whether another reading is open, or something is taken for granted, is for people to say.",
-    ),
     Limit(
         kind="unprovable", table="entities", field="kind", changes=frozenset({"kind-changed"}), holds=_also_of_kind,
         reason="Everything that is said of the entity could be said of one of the other kind as well.",

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from swf_facts.rules.checks import Check
-from swf_facts.rules.entailment.naming import VIEWS
+from swf_facts.rules.entailment.naming import PROPERTY, SUBJECT, VALUE, VIEWS
 from swf_facts.rules.entailment.rung import RUNG
 from swf_facts.rules.entailment.sources import unread_sources
 from swf_facts.rules.quotes import quotes
-from swf_facts.rules.readings import known_targets, occurrences
-from swf_facts.rules.verdicts import at_fault
+from swf_facts.rules.readings import alias_index, known_targets, occurrences, stands_alone
+from swf_facts.rules.verdicts import all_whole, at_fault, in_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from swf_facts.findings import Finding
     from swf_facts.rules.checks import Explanation
     from swf_facts.rules.tables import Tables
 
@@ -73,34 +75,69 @@ def alias_shared(tables: Tables) -> Iterator[Check]:
     )
 
 
+def _read_words(tables: Tables) -> pl.DataFrame:
+    """The words from which each cell that names something is read: the spans of its role, or else the statements."""
+    facts = tables["facts"].raw
+    cells = [
+        *(
+            facts.select("fact_id", role=pl.lit(cell.role), target_kind=pl.lit(cell.kind), target_id=cell.field)
+            for cell in (SUBJECT, PROPERTY, VALUE)
+        ),
+        tables["attributions"].raw.select(
+            "fact_id", role=pl.lit("attribution"), target_kind=pl.lit("entity"), target_id="entity_id"
+        ),
+    ]
+    named = pl.concat(cells).drop_nulls().unique()
+    spans = tables["evidence"].raw.select("fact_id", "role", "exact").drop_nulls()
+    own = named.join(spans, on=["fact_id", "role"])
+    bare = named.join(spans, on=["fact_id", "role"], how="anti").drop("role")
+    stated = bare.join(spans.filter(pl.col("role") == "statement"), on="fact_id")
+    columns = ["target_kind", "target_id", "exact"]
+    return pl.concat([own.select(columns), stated.select(columns)]).unique()
+
+
+_SHORT_FORM = re.compile(r"\(([A-Z][A-Z0-9]{1,9})\)")
+_REACH = 80  # characters before a parenthesis in which the alias that it shortens is sought
+
+
+def short_forms(tables: Tables) -> Mapping[tuple[str, str], tuple[str, tuple[int, int]]]:
+    """Return entity and short form of every “Bitcoin (BTC)”, with the article and the span of the short form."""
+    aliases = tables["aliases"].raw.drop_nulls().filter(pl.col("target_kind") == "entity")
+    targets = dict(zip(aliases["alias"], aliases["target_id"], strict=True))
+    found: dict[tuple[str, str], tuple[str, tuple[int, int]]] = {}
+    for article, text in tables.texts.items():
+        for match in _SHORT_FORM.finditer(text):
+            before = text[max(0, match.start() - _REACH) : match.start()].rstrip()
+            starts = [at for at in range(len(before)) if stands_alone(before, at, len(before))]
+            target = next((targets[before[at:]] for at in starts if before[at:] in targets), None)
+            if target is not None:
+                found.setdefault((target, match[1]), (article, match.span(1)))
+    return found
+
+
 @RUNG.rule(severity="warning")
 def alias_unused(tables: Tables) -> Iterator[Check]:
-    """An alias stands in a quote of a fact that names its target, or in an article that its target published.
+    """An alias stands in words from which a cell that names its target is read: a span of the cell's role, or else a statement.
+
+    Two more are of use: a short form in parentheses after another alias, and the name of a publication in a text of its own.
 
     Breaks on: the alias ``Norweigan fund``, which no quote has.
     Fix: write the form as the texts print it, or remove it.
     """
     aliases = tables["aliases"].raw.with_row_index("row").drop_nulls()
-    spans = tables["evidence"].raw.select("fact_id", "exact").drop_nulls()
-    named = pl.concat([
-        tables["facts"].raw.select("fact_id", target_id="subject_id", target_kind=pl.lit("entity")),
-        tables["facts"].raw.select("fact_id", target_id="value_entity_id", target_kind=pl.lit("entity")),
-        tables["facts"].raw.select("fact_id", target_id="property_id", target_kind=pl.lit("property")),
-        tables["attributions"].raw.select("fact_id", target_id="entity_id", target_kind=pl.lit("entity")),
-    ]).drop_nulls().unique()  # fmt: skip
-    whole = named.join(spans, on="fact_id").select("target_kind", "target_id", alias="exact").unique()
-    rest = aliases.join(whole, on=["target_kind", "target_id", "alias"], how="anti")
+    words = tables.view(_read_words)
+    key = ["target_kind", "target_id"]
+    rest = aliases.join(words.rename({"exact": "alias"}), on=[*key, "alias"], how="anti")
     faults: dict[int, str | Explanation] = {}
     if rest.height:
-        wanted = rest.select("target_kind", "target_id").unique()
-        words = named.join(wanted, on=["target_kind", "target_id"]).join(spans, on="fact_id")
-        quoted = {key[:2]: set(frame["exact"]) for key, frame in words.group_by("target_kind", "target_id")}
+        read = words.join(rest.select(key).unique(), on=key)
+        quoted = {pair[:2]: set(frame["exact"]) for pair, frame in read.group_by(key)}
         published: dict[str, list[str]] = {}
         for article, publisher in tables["articles"].raw.select("article_id", "publisher_id").iter_rows():
             published.setdefault(publisher, []).append(tables.texts.get(article, ""))
-        known, doubtful = tables.view(known_targets), tables.view(doubtful_words)
+        known, doubtful, short = tables.view(known_targets), tables.view(doubtful_words), tables.view(short_forms)
         for row, kind, target, alias in rest.select("row", "target_kind", "target_id", "alias").iter_rows():
-            if target not in known.get(kind, ()):
+            if target not in known.get(kind, ()) or (kind == "entity" and (target, alias) in short):
                 continue
             places = [
                 *doubtful,
@@ -108,5 +145,39 @@ def alias_unused(tables: Tables) -> Iterator[Check]:
                 *(published.get(target, ()) if kind == "entity" else ()),
             ]
             if not any(next(occurrences(text, alias), None) is not None for text in places):
-                faults[row] = f"“{alias}” stands in no quote of a fact about {target}"
+                faults[row] = f"“{alias}” stands in no words from which {target} is read"
     yield at_fault(tables, "aliases", "alias", faults, needs=("facts", "evidence", "attributions", "articles"))
+
+
+@RUNG.rule(severity="warning")
+def short_form_unlisted(tables: Tables) -> Iterator[Finding]:
+    """A short form in parentheses after an alias, as in “Bitcoin (BTC)”, is an alias of the same entity.
+
+    Breaks on: a text that prints ``Isle Fund (IF)``, without the alias ``IF``.
+    Fix: add the short form to `aliases`.
+    """
+    if not all_whole(tables, "aliases", "entities", "articles"):
+        return
+    index = tables.view(alias_index)["entity"]
+    for (target, form), (article, span) in tables.view(short_forms).items():
+        if form not in index.aliases.get(target, ()):
+            yield in_text(
+                short_form_unlisted, tables, article, span, f"“{form}” is short for {target}, and no alias of it"
+            )
+
+
+@RUNG.rule(severity="warning")
+def publisher_unlisted(tables: Tables) -> Iterator[Check]:
+    """A text that prints the name of the publication in which it appeared has that name among the aliases.
+
+    Breaks on: a text with ``The Gazette`` in its last line, where no alias is ``The Gazette``.
+    Fix: add the name to the aliases of the publisher.
+    """
+    index = tables.view(alias_index)["entity"]
+    names = dict(tables["entities"].raw.select("entity_id", "name").drop_nulls().iter_rows())
+    faults: dict[int, str | Explanation] = {}
+    for row, (article, publisher) in enumerate(tables["articles"].raw.select("article_id", "publisher_id").iter_rows()):
+        name, text = names.get(publisher, ""), tables.texts.get(article, "")
+        if name and name not in index.aliases.get(publisher, ()) and next(occurrences(text, name), None) is not None:
+            faults[row] = f"the text prints “{name}”, which is no alias of {publisher}"
+    yield at_fault(tables, "articles", "publisher_id", faults, needs=("aliases", "entities"))
