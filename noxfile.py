@@ -38,8 +38,8 @@ def _group(name: str) -> tuple[str, ...]:
 def tests(session: nox.Session) -> None:
     """Run the tests against the installed package."""
     session.install(".[validate,pandas,arrow,export]", *_group("test"))
-    # These need more than the package brings; `nox -s docs`, `nox -s mutate` and `nox -s browser` run them.
-    elsewhere = ("sphinx", "mutation", "browser")
+    # These need more than the package brings; `nox -s docs`, `nox -s mutate`, `nox -s synth` and `nox -s browser` run them.
+    elsewhere = ("sphinx", "mutation", "synthesis", "browser")
     session.run("pytest", *(f"--ignore=tests/{folder}" for folder in elsewhere), *session.posargs)
 
 
@@ -111,6 +111,16 @@ def mutate(session: nox.Session) -> None:
     session.install("-e", ".[validate]", *_group("test"))
     session.run("pytest", "tests/mutation")
     session.run("python", "-m", "swf_facts.mutation", *session.posargs)
+
+
+@nox.session(default=False)
+def synth(session: nox.Session) -> None:
+    """Write a synthetic package: ``nox -s synth -- --facts 1000000 DIR``; without arguments, run its tests."""
+    session.install("-e", ".[validate]", *_group("test"), *_group("synth"))
+    if session.posargs:
+        session.run("python", "-m", "swf_facts.synthesis", *session.posargs)
+    else:
+        session.run("pytest", "tests/synthesis")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,285 @@
+"""Blocks filled by columns: all places where one block stands at once, its spans counted by sums of lengths."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from swf_facts.synthesis.draws import draw
+from swf_facts.synthesis.filling import Request, fill
+from swf_facts.synthesis.markup import Slot, parse
+from swf_facts.synthesis.vocabulary import PROPERTIES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from swf_facts.synthesis.draws import Integers, Keys
+    from swf_facts.synthesis.filling import Filled
+    from swf_facts.synthesis.markup import Block, Claim, Pattern
+
+__all__ = ["Composed", "compose", "fixed_cells"]
+
+ROLES = ("statement", "value", "subject", "property", "unit", "as_of", "attribution", "modality")
+_TYPES = {row[0]: row[3] for row in PROPERTIES}
+_KINDS = {"dataset": "document_or_dataset", "person": "named_person", "chair": "named_person", "analysts": "unnamed", "Analysts": "unnamed", "insiders": "unnamed"}  # fmt: skip
+VARYING = (
+    "subject_id", "value_number", "value_entity_id", "value_date", "value_text", "unit_id", "comparator", "lower", "upper", "as_of",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A block cut into pieces once: one pattern over all its passages, and where each passage begins and ends."""
+
+    pattern: Pattern
+    passages: tuple[tuple[int, int], ...]
+
+
+@cache
+def cut(block: Block) -> Cut:
+    """Return the pieces of a block; a passage's own span has the name of its number."""
+    text = "".join(
+        f"{passage.gap if number else ''}<{number}|{passage.text}>" for number, passage in enumerate(block.passages)
+    )
+    pattern = parse(text)
+    return Cut(pattern, tuple(pattern.spans[str(number)] for number in range(len(block.passages))))
+
+
+@dataclass(slots=True)
+class Composed:
+    """What the blocks of some articles hold; ``place`` is the number of a block among all, positions count from its start.
+
+    Attributes
+    ----------
+    texts : list of polars.DataFrame
+        ``place``, ``text``, ``length``.
+    passages, facts, evidence, attributions, exclusions : list of polars.DataFrame
+        Rows with ``place``; all but passages and exclusions with ``claim``, the number of the fact in the block. Spans of
+        evidence count from the start of the block ``base``, which is another one for dates and repetitions.
+    credits : list of tuple
+        Places, ``title`` or ``author``, and what is printed there.
+    entity_aliases : set of int
+        Positions of the aliases that name a cell somewhere.
+    property_aliases : set of tuple
+        Properties with the words that stand for them somewhere.
+    """
+
+    texts: list[pl.DataFrame] = field(default_factory=list)
+    passages: list[pl.DataFrame] = field(default_factory=list)
+    facts: list[pl.DataFrame] = field(default_factory=list)
+    evidence: list[pl.DataFrame] = field(default_factory=list)
+    attributions: list[pl.DataFrame] = field(default_factory=list)
+    exclusions: list[pl.DataFrame] = field(default_factory=list)
+    credits: list[tuple[Integers, str, pl.Series]] = field(default_factory=list)
+    entity_aliases: set[int] = field(default_factory=set)
+    property_aliases: set[tuple[str, str]] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class _Datelines:
+    """Where the day of publication stands in each article, once its opening is composed."""
+
+    place: Integers
+    start: Integers
+    end: Integers
+    text: NDArray[np.object_]
+
+    @classmethod
+    def none(cls, articles: int) -> _Datelines:
+        """Return the datelines of articles before any is composed."""
+        blank = np.full(articles, -1, dtype=np.int64)
+        return cls(blank, blank.copy(), blank.copy(), np.full(articles, None, dtype=object))
+
+
+def compose(
+    blocks: Sequence[Block], which: Integers, article: Integers, articles: Mapping[str, Integers], seeds: Keys
+) -> Composed:
+    """Fill blocks.
+
+    Parameters
+    ----------
+    blocks : sequence of Block
+        All blocks that there are, the openings first.
+    which, article : array of int64, shape (n_places,)
+        The block that stands at each place, and the position of its article; the places of an article follow one another.
+    articles, seeds
+        As in `fill`.
+    """
+    order = np.argsort(which, kind="stable")
+    edges = np.searchsorted(which[order], np.arange(len(blocks) + 1))
+    requests: list[Request] = []
+    spots: list[tuple[int, Integers, dict[str, int]]] = []
+    for number, (start, end) in enumerate(pairwise(edges.tolist())):
+        if start == end:
+            continue
+        places = order[start:end]
+        mine = article[places]
+        slots = {}
+        for at, name in enumerate(cut(blocks[number]).pattern.slots):
+            kind, digit = _kind(name)
+            slots[name] = len(requests)
+            requests.append(Request(kind, digit, mine, draw(seeds[mine], number + 1_000, at)))
+        spots.append((number, places, slots))
+    filled = fill(requests, articles, seeds)
+    composed = Composed()
+    datelines = _Datelines.none(len(seeds))
+    openings = np.searchsorted(article, np.arange(len(seeds)))
+    for number, places, slots in spots:
+        content = {name: filled[at] for name, at in slots.items()}
+        _Spot(number, blocks[number], places, article[places], content).compose(composed, datelines, openings)
+    return composed
+
+
+def _kind(name: str) -> tuple[str, int]:
+    """Return kind and digit of a slot."""
+    return (name[:-1], int(name[-1])) if name[-1].isdigit() else (name, 0)
+
+
+class _Spot:
+    """One block wherever it stands."""
+
+    def __init__(
+        self, number: int, block: Block, places: Integers, article: Integers, content: Mapping[str, Filled]
+    ) -> None:
+        self.number, self.block, self.places, self.article, self.content = number, block, places, article, content
+        self.cut = cut(block)
+        zero = np.zeros(len(places), dtype=np.int64)
+        self.bounds = [zero]
+        for piece in self.cut.pattern.pieces:
+            size = self.content[piece.name].length if isinstance(piece, Slot) else len(piece)
+            self.bounds.append(self.bounds[-1] + size)
+
+    def compose(self, composed: Composed, datelines: _Datelines, openings: Integers) -> None:
+        """Add everything that the block holds."""
+        pieces = self.cut.pattern.pieces
+        composed.texts.append(
+            pl.DataFrame({"place": self.places, "text": self._words(0, len(pieces)), "length": self.bounds[-1]})
+        )
+        if "dateline" in self.content:
+            at, _ = self.cut.pattern.spans["dateline"]
+            datelines.place[self.article] = self.places
+            datelines.start[self.article], datelines.end[self.article] = self.bounds[at], self.bounds[at + 1]
+            datelines.text[self.article] = self.content["dateline"].text.to_numpy()
+        if "title" in self.cut.pattern.spans:
+            composed.credits.append((self.places, "title", self._words(*self.cut.pattern.spans["title"])))
+        if "author" in self.content:
+            composed.credits.append((self.places, "author", self.content["author"].text))
+        for passage, (first, last) in zip(self.block.passages, self.cut.passages, strict=True):
+            composed.passages.append(
+                pl.select(
+                    place=pl.Series(self.places), start=pl.Series(self.bounds[first]), end=pl.Series(self.bounds[last]),
+                    kind=pl.lit(passage.kind), treatment=pl.lit(passage.treatment), reason=pl.lit(passage.reason, pl.String),
+                )
+            )  # fmt: skip
+        for claim, stated in enumerate(self.block.claims):
+            self._state(claim, stated, composed, datelines)
+        for span, reason in self.block.exclusions:
+            composed.exclusions.append(self._span(span).with_columns(reason=pl.lit(reason)).drop("base"))
+        for span in self.block.repeats:
+            repeat = self._span(span).with_columns(place=pl.Series(openings[self.article]))
+            composed.evidence.append(_evidence(repeat, 0, "statement", 9))
+
+    def _words(self, first: int, last: int) -> pl.Series:
+        """Return what the pieces from one to before another read, wherever the block stands."""
+        pieces = self.cut.pattern.pieces[first:last]
+        parts = [pl.lit(piece) if isinstance(piece, str) else self.content[piece.name].text for piece in pieces]
+        if all(isinstance(piece, str) for piece in pieces):
+            return (
+                pl.select(pl.concat_str(parts).repeat_by(1).explode()).to_series().new_from_index(0, len(self.places))
+            )
+        return pl.select(pl.concat_str(parts)).to_series()
+
+    def _span(self, name: str) -> pl.DataFrame:
+        """Return a span wherever the block stands."""
+        first, last = self.cut.pattern.spans[name]
+        return pl.DataFrame({
+            "place": self.places, "base": self.places, "start": self.bounds[first], "end": self.bounds[last],
+            "exact": self._words(first, last),
+        })  # fmt: skip
+
+    def _state(self, claim: int, stated: Claim, composed: Composed, datelines: _Datelines) -> None:
+        """Add a fact with its evidence."""
+        spans = [(name, "statement") for name in stated.statements]
+        spans += [(stated.value, "value"), (stated.subject, "subject"), (stated.wording, "property")]
+        spans += [(name, "as_of") for name in stated.as_of]
+        spans += [(name, "attribution") for name in stated.sources]
+        spans += [(stated.cue, "modality")] if stated.cue else []
+        for rank, (name, role) in enumerate(spans):
+            frame = self._dateline(datelines) if name == "dateline" else self._span(name)
+            composed.evidence.append(_evidence(frame, claim, role, 10 * ROLES.index(role) + rank))
+        composed.facts.append(self._fact(claim, stated))
+        for level, name in enumerate(stated.sources, 1):
+            kind, _ = _kind(name)
+            composed.attributions.append(
+                pl.select(
+                    place=pl.Series(self.places), claim=pl.lit(claim, pl.Int64), level=pl.lit(level, pl.Int64),
+                    entity_id=self.content[name].cells["entity"], kind=pl.lit(_KINDS.get(kind, "named_organization")),
+                )
+            )  # fmt: skip
+        for name in (stated.subject, stated.value, *stated.sources):
+            alias = self.content[name].alias if name in self.content else None
+            if alias is not None:
+                composed.entity_aliases.update(np.unique(alias).tolist())
+        first, last = self.cut.pattern.spans[stated.wording]
+        composed.property_aliases.add((stated.property, self._words(first, last)[0]))
+
+    def _dateline(self, datelines: _Datelines) -> pl.DataFrame:
+        """Return the span of each article's dateline."""
+        return pl.DataFrame({
+            "place": self.places, "base": datelines.place[self.article], "start": datelines.start[self.article],
+            "end": datelines.end[self.article], "exact": pl.Series(datelines.text[self.article].tolist(), dtype=pl.String),
+        })  # fmt: skip
+
+    def _fact(self, claim: int, stated: Claim) -> pl.DataFrame:
+        """Return the cells that vary with the place, and which claim the others are of."""
+        kind = _TYPES[stated.property]
+        value = self.content.get(stated.number or stated.value)
+        cells: dict[str, pl.Series | pl.Expr] = dict.fromkeys(VARYING, pl.lit(None, pl.String))
+        cells["subject_id"] = self.content[stated.subject].cells["entity"]
+        if kind == "quantity" and value is not None:
+            cells |= {name: value.cells[name] for name in ("value_number", "unit_id", "comparator", "lower", "upper")}
+        elif kind == "entity" and value is not None:
+            cells["value_entity_id"] = value.cells["entity"]
+        elif kind == "date" and value is not None:
+            cells["value_date"] = value.cells["value_date"]
+        elif kind == "text":
+            first, last = self.cut.pattern.spans[stated.value]
+            cells["value_text"] = self._words(first, last)
+        if stated.as_of:
+            cells["as_of"] = self.content[stated.as_of[0]].cells["value_date"]
+        cells |= {name: pl.lit(cell) for name, cell in stated.cells.items() if name in VARYING}
+        return pl.DataFrame({"place": self.places}).with_columns(
+            [pl.lit(claim, pl.Int64).alias("claim"), pl.lit(self.number * 100 + claim, pl.Int64).alias("uid")]
+            + [(pl.lit(cell) if isinstance(cell, pl.Series) else cell).alias(name) for name, cell in cells.items()]
+        )
+
+
+def _evidence(frame: pl.DataFrame, claim: int, role: str, rank: int) -> pl.DataFrame:
+    return frame.with_columns(claim=pl.lit(claim, pl.Int64), role=pl.lit(role), rank=pl.lit(rank, pl.Int64))
+
+
+def fixed_cells(blocks: Sequence[Block]) -> pl.DataFrame:
+    """Return the cells of facts that are the same wherever a block stands, by ``uid`` of the claim."""
+    rows = []
+    for number, block in enumerate(blocks):
+        for claim, stated in enumerate(block.claims):
+            kind = _TYPES[stated.property]
+            slot, _ = _kind(stated.number or stated.value)
+            basis = ("absent" if slot in {"count", "words"} else "stated") if kind == "quantity" else None
+            rows.append({
+                "uid": number * 100 + claim, "property_id": stated.property, "value_type": kind,
+                "unit_basis": stated.cells.get("unit_basis", basis), "direction": stated.cells.get("direction"),
+                "as_of_basis": stated.cells.get("as_of_basis", "stated") if stated.as_of else None,
+                "modality": stated.cells.get("modality", "asserted"), "polarity": stated.cells.get("polarity", "positive"),
+                "status": stated.cells.get("status", "current"), "successor": int(stated.cells.get("superseded_by", "0")),
+                "status_reason": stated.cells.get("status_reason"), "flags": stated.cells.get("flags"), "note": stated.cells.get("note"),
+            })  # fmt: skip
+    text = dict.fromkeys(rows[0], pl.String)
+    return pl.DataFrame(rows, {**text, "uid": pl.Int64, "successor": pl.Int64})

@@ -1,0 +1,214 @@
+"""Composed blocks put together to articles, and all that is said of them to the rows of tables."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from swf_facts.package import governing_schema
+from swf_facts.synthesis.composing import fixed_cells
+from swf_facts.synthesis.draws import below, draw
+from swf_facts.synthesis.planning import ALL_BLOCKS
+
+if TYPE_CHECKING:
+    from swf_facts.synthesis.composing import Composed
+    from swf_facts.synthesis.draws import Integers
+    from swf_facts.synthesis.planning import Planned
+
+__all__ = ["LOCAL", "Rows", "assemble"]
+
+LOCAL = ("articles", "passages", "facts", "evidence", "attributions", "exclusions", "texts")
+Rows = dict[str, tuple[pl.DataFrame, "Integers"]]
+"""The rows of each table in article order, and the article of each row."""
+
+_GAPS = pl.Series(["", " ", "\n\n", "\n"])
+_NONE, _SPACE, _PARAGRAPH, _LINE = range(4)
+_RIGHTS = "http://rightsstatements.org/vocab/NoC-OKLR/1.0/"
+
+
+@cache
+def _is_prose() -> Integers:
+    """Whether each block is one line of prose, which may follow another one."""
+    return np.array(
+        [all(passage.kind == "sentence" and "\n" not in passage.gap for passage in block.passages) for block in ALL_BLOCKS],
+        dtype=np.int64,
+    )  # fmt: skip
+
+
+@cache
+def _is_heading() -> Integers:
+    return np.array([block.passages[0].kind == "heading" for block in ALL_BLOCKS], dtype=np.int64)
+
+
+@cache
+def _claims() -> Integers:
+    return np.array([len(block.claims) for block in ALL_BLOCKS], dtype=np.int64)
+
+
+@cache
+def _fixed() -> pl.DataFrame:
+    return fixed_cells(ALL_BLOCKS)
+
+
+def assemble(articles: Planned, composed: Composed) -> Rows:
+    """Return the rows of all article-local tables.
+
+    Parameters
+    ----------
+    articles : Planned
+        Some articles, with the blocks that they have.
+    composed : Composed
+        Those blocks, filled.
+
+    Returns
+    -------
+    Rows
+        For each of `LOCAL` its frame, whose columns have the types of the Table Schema with decimals and days as text. The
+        table ``articles`` lacks ``text_path``, which is known when it is written.
+    """
+    which, article = articles.which, articles.article
+    count = len(articles.seeds)
+    blocks = _sorted(pl.concat(composed.texts), "place")
+    start, texts = _texts(articles, blocks)
+    first = np.concatenate([[0], np.cumsum(_claims()[which])])  # facts before each place
+    in_article = first[:-1] - first[np.searchsorted(article, article)]
+    ids = articles.table["article_id"]
+    owner = np.repeat(article, _claims()[which])
+    number = np.concatenate([in_article[place] + np.arange(claims) for place, claims in _runs(which)]) if owner.size else owner  # fmt: skip
+    fact_ids = ids.gather(owner) + "." + pl.Series(number + 1).cast(pl.String).str.zfill(3)
+
+    def placed(frames: list[pl.DataFrame]) -> tuple[pl.DataFrame, Integers]:
+        """Stack frames with a claim in the order of the facts, which are returned beside."""
+        stacked = pl.concat(frames)
+        fact = first[stacked["place"].to_numpy()] + stacked["claim"].to_numpy()
+        rank = stacked["rank"].to_numpy() if "rank" in stacked.columns else np.zeros(len(fact), dtype=np.int64)
+        order = np.argsort(fact * 1_000 + rank, kind="stable")
+        return stacked[order], fact[order]
+
+    rows: Rows = {}
+    facts, fact = placed(composed.facts)
+    rows["facts"] = _facts(facts, fact, fact_ids, ids.gather(owner)), owner
+    evidence, fact = placed(composed.evidence)
+    base = start[evidence["base"].to_numpy()]
+    rows["evidence"] = pl.select(
+        fact_id=fact_ids.gather(fact), role=evidence["role"], article_id=ids.gather(owner[fact]),
+        start=evidence["start"] + pl.Series(base), end=evidence["end"] + pl.Series(base), exact=evidence["exact"],
+    ), owner[fact]  # fmt: skip
+    attributions, fact = placed(composed.attributions)
+    level = attributions.select("level", "entity_id", "kind")
+    rows["attributions"] = pl.select(fact_id=fact_ids.gather(fact)).hstack(level), owner[fact]
+    rows["passages"] = _passages(composed.passages, start, article, ids)
+    rows["exclusions"] = _exclusions(composed.exclusions, start, article, ids)
+    here = np.flatnonzero(~articles.table["withheld"].to_numpy())
+    rows["texts"] = pl.DataFrame({"article_id": ids.gather(here), "text": texts.gather(here)}), here
+    rows["articles"] = _articles(articles, composed, texts), np.arange(count)
+    return rows
+
+
+def _runs(which: Integers) -> list[tuple[int, int]]:
+    return [(place, int(claims)) for place, claims in enumerate(_claims()[which]) if claims]
+
+
+def _sorted(frame: pl.DataFrame, key: str) -> pl.DataFrame:
+    return frame[np.argsort(frame[key].to_numpy(), kind="stable")]
+
+
+def _texts(articles: Planned, blocks: pl.DataFrame) -> tuple[Integers, pl.Series]:
+    """Return where each block starts in its article, and the texts of all articles."""
+    which, article = articles.which, articles.article
+    leads = np.concatenate([[True], article[1:] != article[:-1]])
+    before = np.concatenate([[0], which[:-1]])
+    loose = below(draw(articles.seeds[article], 30, which), 3) > 0
+    gap = np.where(_is_heading()[before] == 1, _LINE, _PARAGRAPH)
+    gap = np.where((_is_prose()[which] & _is_prose()[before]).astype(bool) & loose, _SPACE, gap)
+    gap = np.where(leads, _NONE, gap)
+    size = np.array([0, 1, 2, 1])[gap] + blocks["length"].to_numpy()
+    end = np.cumsum(size)
+    lead = (end - size)[np.searchsorted(article, article)]
+    start = end - blocks["length"].to_numpy() - lead
+    joined = (
+        pl.DataFrame({"article": article, "text": _GAPS.gather(gap) + blocks["text"]})
+        .group_by("article", maintain_order=True)
+        .agg(pl.col("text").str.join(""))
+    )
+    numbers = pl.DataFrame({"article": np.arange(len(articles.seeds))})
+    texts = numbers.join(joined, on="article", how="left", maintain_order="left")["text"]
+    return start, texts + "\n"
+
+
+def _facts(facts: pl.DataFrame, fact: Integers, fact_ids: pl.Series, article_ids: pl.Series) -> pl.DataFrame:
+    fixed = _fixed()[np.searchsorted(_fixed()["uid"].to_numpy(), facts["uid"].to_numpy())]
+    successor = fixed["successor"].to_numpy()
+    succeeded = pl.select(
+        pl.when(pl.Series(successor > 0)).then(fact_ids.gather(np.minimum(fact + successor, len(fact_ids) - 1)))
+    ).to_series()
+    frame = facts.hstack(fixed.drop("uid", "successor")).with_columns(
+        fact_id=fact_ids, article_id=article_ids, superseded_by=succeeded
+    )
+    return frame.select(_fields("facts"))
+
+
+def _fields(table: str) -> list[str]:
+    return [str(field["name"]) for field in governing_schema(table)["fields"]]
+
+
+def _passages(
+    frames: list[pl.DataFrame], start: Integers, article: Integers, ids: pl.Series
+) -> tuple[pl.DataFrame, Integers]:
+    passages = pl.concat(frames)
+    place = passages["place"].to_numpy()
+    order = np.argsort(place * 100_000 + passages["start"].to_numpy(), kind="stable")
+    passages, place = passages[order], place[order]
+    owner = article[place]
+    number = np.arange(len(owner)) - np.searchsorted(owner, owner) + 1
+    base = pl.Series(start[place])
+    article_ids = ids.gather(owner)
+    return pl.select(
+        passage_id=article_ids + ".p" + pl.Series(number).cast(pl.String).str.zfill(3), article_id=article_ids,
+        start=passages["start"] + base, end=passages["end"] + base, kind=passages["kind"],
+        treatment=passages["treatment"], reason=passages["reason"],
+    ), owner  # fmt: skip
+
+
+def _exclusions(
+    frames: list[pl.DataFrame], start: Integers, article: Integers, ids: pl.Series
+) -> tuple[pl.DataFrame, Integers]:
+    exclusions = _sorted(pl.concat(frames), "place")
+    place = exclusions["place"].to_numpy()
+    base = pl.Series(start[place])
+    return pl.select(
+        article_id=ids.gather(article[place]), start=exclusions["start"] + base, end=exclusions["end"] + base,
+        exact=exclusions["exact"], reason=exclusions["reason"],
+    ), article[place]  # fmt: skip
+
+
+def _articles(articles: Planned, composed: Composed, texts: pl.Series) -> pl.DataFrame:
+    """Return the table of articles without the path of the text."""
+    count = len(articles.seeds)
+    table, here = articles.table, ~articles.table["withheld"].to_numpy()
+    title, author = [None] * count, [None] * count
+    for place, name, words in composed.credits:
+        column = title if name == "title" else author
+        for at, said in zip(articles.article[place].tolist(), words.to_list(), strict=True):
+            column[at] = said
+    text = texts.to_list()
+    included = pl.Series(here)
+    supplied = pl.Series("title", title, dtype=pl.String).is_null() & included
+    ids = table["article_id"]
+    slug = table["publisher_id"]
+    printed = pl.Series("title", title, dtype=pl.String)
+    return pl.select(
+        article_id=ids,
+        title=pl.coalesce(printed, pl.when(included).then(pl.concat_str([pl.lit("A report of "), slug])).otherwise(pl.concat_str([pl.lit("An earlier report of "), slug]))),
+        title_supplied=supplied, publisher_id=slug, author=pl.Series(author, dtype=pl.String), published=table["published"],
+        language=pl.lit("en"), url=pl.concat_str([pl.lit("https://example.org/"), slug, pl.lit("/"), ids]),
+        derived_from=table["derived_from"], text_status=pl.when(included).then(pl.lit("included")).otherwise(pl.lit("withheld")),
+        text_path=pl.lit(None, pl.String),
+        text_sha256=pl.Series([None if words is None else hashlib.sha256(words.encode()).hexdigest() for words in text], dtype=pl.String),
+        text_length=texts.str.len_chars().cast(pl.Int64), rights_holder_id=slug,
+        rights_uri=pl.when(included).then(pl.lit(_RIGHTS)), note=pl.lit("Synthetic: made by a program for tests and measurements."),
+    ).select(_fields("articles"))  # fmt: skip
