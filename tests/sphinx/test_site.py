@@ -14,6 +14,7 @@ import pytest
 
 import package_copies
 import swf_facts
+from swf_facts.export.json_ld import claim, dataset_node, document
 from swf_facts.package import governing_schema, governing_tables
 
 if TYPE_CHECKING:
@@ -212,25 +213,20 @@ def test_the_page_of_a_fact_cites_it_and_carries_structured_data(built: Site) ->
 
     assert fact.cite("text") in words(page)
     assert fact.cite("bibtex") in words(page)
-    assert structured(page) == {
-        "@context": "https://schema.org",
-        "@type": "Claim",
-        "about": {"@type": "Thing", "name": "Isle Fund"},
-        "appearance": {
-            "@type": "Article",
-            "datePublished": "2024-01-08",
-            "headline": "Isle Fund looks out to sea",
-            "identifier": "lantern2024",
-            "inLanguage": "en",
-            "publisher": {"@type": "Organization", "name": "The Lantern"},
-            "url": "https://lantern.example/isle-fund",
-        },
-        "creator": [{"@type": "Thing", "name": "Morning Ledger"}],
-        "identifier": "lantern2024.003",
-        "isPartOf": {"@type": "Dataset", "name": "Facts about the Isle Fund", "version": "1.0.0"},
-        "name": "Isle Fund – considers buying: Port of Quay",
-        "text": "the fund may buy the port of Quay",
-    }
+    assert structured(page) == document(claim(fact))
+    assert structured(page)["appearance"]["url"] == "https://lantern.example/isle-fund"
+
+
+def test_the_home_page_carries_the_package_as_structured_data(site: Site) -> None:
+    """As a schema.org ``Dataset``, written anew when the descriptor says something else."""
+    site.build()
+    data = swf_facts.load(site.source / "package")
+
+    assert structured(site.page("index")) == document(dataset_node(data))
+    assert structured(site.page("index"))["version"] == "1.0.0"
+    package_copies.edit_descriptor(site.source / "package", description="Something else.")
+    assert site.build().returncode == 0
+    assert structured(site.page("index"))["description"] == "Something else."
 
 
 def test_a_second_build_changes_nothing(site: Site) -> None:
@@ -326,7 +322,7 @@ def test_markup_in_a_package_shows_as_text(site: Site) -> None:
         assert "<script>alert" not in page, name
         assert '<b>"g"' not in page, name
         assert MARKUP in words(page), name
-    assert structured(site.page("facts/gazette2024.001"))["about"]["name"] == MARKUP
+    assert structured(site.page("facts/gazette2024.001"))["about"]["observationAbout"]["name"] == MARKUP
 
 
 def test_a_page_of_the_publisher_replaces_a_standard_page(site: Site) -> None:

@@ -37,7 +37,7 @@ def write(data: Dataset, _package: Package, folder: Path) -> None:
     nodes = [
         dataset_node(data),
         *(article_node(article) for article in data.articles),
-        *(claim(fact) for fact in data.facts),
+        *(claim(fact) | {"appearance": {"@id": iri(data, "articles", fact.article_id)}} for fact in data.facts),
     ]
     graph = {"@context": CONTEXT, "@graph": nodes}
     (folder / f"{data.name}.jsonld").write_text(f"{dumps(graph, indent=1)}\n", encoding="utf-8", newline="\n")
@@ -123,15 +123,14 @@ def claim(fact: Fact) -> dict[str, Any]:
             "@type": ["Claim", "prov:Entity"],
             "@id": iri(data, "facts", fact.fact_id),
             "identifier": fact.fact_id,
-            "name": f"{fact.subject} – {fact.property} – {fact.value}",
+            "name": str(fact),
             "text": fact.quote,
             "url": permalink(data, "facts", fact.fact_id),
             "author": [
                 _party(data.entities.linked(said.entity_id, by=f"fact {fact.fact_id}")) for said in fact.attributions
             ]
             or _party(fact.article.publisher),
-            "appearance": {"@id": source, "@type": "NewsArticle", "headline": fact.article.title}
-            | _known({"url": fact.article.url}),
+            "appearance": article_node(fact.article),
             "about": _observation(fact),
             "isPartOf": {"@id": _dataset_iri(data), "@type": "Dataset", "name": data.title, "version": data.version},
             "license": _licence(data.descriptor),

@@ -17,6 +17,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from swf_facts.sphinx import structured
 from swf_facts.sphinx.articles import ArticleParser
 from swf_facts.sphinx.command_line import CommandLine
 from swf_facts.sphinx.dictionary import Dictionary
@@ -96,4 +97,5 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", _level_captions, priority=400)  # before a theme draws its navigation
     app.connect("build-finished", write_fact_pages)
     app.connect("build-finished", write_rows)
+    structured.connect(app)
     return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

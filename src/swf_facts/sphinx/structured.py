@@ -1,53 +1,50 @@
-"""A fact as structured data for search engines: JSON-LD in the vocabulary of schema.org."""
+"""Structured data for search engines: what the page of a fact and the home page say, as JSON-LD."""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
-from swf_facts.sphinx.wording import headline
+from swf_facts.export.json_ld import claim, dataset_node, document, dumps
+from swf_facts.sphinx.source import dataset
 
 if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
     from swf_facts.dataset.records import Fact
 
-__all__ = ["as_json_ld"]
+__all__ = ["as_json_ld", "connect"]
 
 
 def as_json_ld(fact: Fact) -> str:
     """Return *fact* as a schema.org ``Claim``; what is not known is left out."""
-    data, article = fact.dataset, fact.article
-    claim = {
-        "@context": "https://schema.org",
-        "@type": "Claim",
-        "identifier": fact.fact_id,
-        "name": headline(fact),
-        "text": fact.quote,
-        "about": _without_empty(
-            {"@type": "Thing", "name": fact.subject.name, "sameAs": _wikidata(fact.subject.wikidata)}
-        ),
-        "creator": [{"@type": "Thing", "name": data.entities[said.entity_id].name} for said in fact.attributions],
-        "appearance": _without_empty(
-            {
-                "@type": "Article",
-                "identifier": article.article_id,
-                "headline": article.title,
-                "url": article.url,
-                "inLanguage": article.language,
-                "datePublished": article.published.isoformat() if article.published else None,
-                "publisher": {"@type": "Organization", "name": article.publisher.name},
-            }
-        ),
-        "isPartOf": _without_empty(
-            {"@type": "Dataset", "name": data.title, "version": data.version, "url": data.descriptor.get("homepage")}
-        ),
-    }
-    # Inside a script element only "<" could end it early.
-    return json.dumps(_without_empty(claim), ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
+    return dumps(document(claim(fact)))
 
 
-def _wikidata(item: str | None) -> str | None:
-    return f"http://www.wikidata.org/entity/{item}" if item else None
+def connect(app: Sphinx) -> None:
+    """Have the home page carry the package as a schema.org ``Dataset``."""
+    app.connect("env-get-outdated", _outdated)
+    app.connect("html-page-context", _describe)
 
 
-def _without_empty(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value}
+def _described(app: Sphinx) -> str:
+    return dumps(document(dataset_node(dataset(app.config))))
+
+
+def _outdated(app: Sphinx, env: BuildEnvironment, *_documents: set[str]) -> list[str]:
+    """Have the home page written again when what it says of the package changed."""
+    before, now = getattr(env, "swf_facts_dataset", None), _described(app)
+    env.swf_facts_dataset = now  # type: ignore[attr-defined]  # kept with the environment
+    return [] if before in {None, now} else [app.config.root_doc]
+
+
+def _describe(
+    app: Sphinx,
+    pagename: str,
+    templatename: str,  # noqa: ARG001  # the signature is Sphinx's
+    context: dict[str, Any],
+    doctree: object,  # noqa: ARG001
+) -> None:
+    if pagename == app.config.root_doc:
+        script = f'<script type="application/ld+json">{_described(app)}</script>'
+        context["metatags"] = f"{context.get('metatags', '')}{script}"
