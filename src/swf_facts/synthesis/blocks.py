@@ -309,6 +309,105 @@ BLOCKS: tuple[Block, ...] = (
     Block(theme="coverage", section="voices", passages=(
         prose("Nobody who has seen <x|24/7> news from {country} expects quiet, and yet the hall was like {mood}."),),
         exclusions=(("x", "An idiom for round the clock, no quantity."),)),
+    Block(
+        theme="evening",
+        section="people",
+        passages=(
+            prose("At the yearly dinner the tables were set as if for {mood}, and the oldest guests told the youngest how the first ledgers were kept by hand in a room above a bakery."),
+            prose("Somebody compared the thrift of those days to {mood2}, somebody else to {mood3}, and nobody wanted to settle the matter before the fish was served."),
+            prose("When the lamps were lit the talk turned to the sea, to the price of bread and to the old joke about the banker and the beekeeper, which is told in {country8} with a baker and in {country9} with a priest."),
+        ),
+    ),
+    Block(
+        theme="walk",
+        section="portfolio",
+        passages=(
+            prose("A walk through the district tells more than a prospectus: the cranes are as still as {mood}, the cafés are full, and the signs in the windows are written in more languages than the guide can read."),
+            prose("“It used to smell of tar here,” the guide says, and points to a façade that has been painted in the colour of {mood2}; children run past on their way from school to the old dry dock, where there is a rink in winter."),
+        ),
+    ),
+    Block(
+        theme="history",
+        section="money",
+        passages=(
+            prose("The habit of saving in the good years for the lean ones is older than any statute book, as the granaries of the valley show, and it has been praised and mocked in songs that compare it to {mood}."),
+            prose("What was put by for the winter was counted in sacks, guarded by widows and opened by the mayor, with a ceremony that travellers likened to {mood2} and that ended, as a rule, in a quarrel about the key."),
+        ),
+    ),
+    Block(
+        theme="chorus",
+        section="voices",
+        passages=(
+            prose("The letters to the editor are a chorus of their own: the one praises the calm of the house, the other its coffee, the third asks after the portrait of the founder that used to hang in the stairs."),
+            prose("Taken together they read like {mood}, with a refrain that is sung by the readers in {country8} and answered, a day or so after, by those in {country9}."),
+        ),
+    ),
+    Block(
+        theme="custody",
+        section="portfolio",
+        passages=(sentence("<a|The shares of {fund} <p|are kept in> {country10}, according to {agency}>, behind a door that recalls {mood}."),),
+        claims=(Claim(property="kept-in", subject="fund", value="country10", sources=("agency",)),),
+    ),
+    Block(
+        theme="custody",
+        section="portfolio",
+        passages=(sentence("<a|{fund} <p|has its gold in> {country10}>, a choice that {person7} explains with {mood}."),),
+        claims=(Claim(property="kept-in", subject="fund", value="country10"),),
+    ),
+    Block(
+        theme="audit",
+        section="people",
+        passages=(
+            sentence("<a|The accounts of {fund} <p|are checked by> {company10}>, and <b|{person8} <p2|signs for> {company11}> where a second opinion is wanted."),
+        ),
+        claims=(
+            Claim(property="audited-by", subject="fund", value="company10"),
+            Claim(property="works-for", subject="person8", value="company11", wording="p2", statements=("b",)),
+        ),
+    ),
+    Block(
+        theme="audit",
+        section="people",
+        passages=(sentence("<a|{fund} <p|relies on the auditors of> {company10}>, whose stamp is as familiar as {mood}."),),
+        claims=(Claim(property="audited-by", subject="fund", value="company10"),),
+    ),
+    Block(
+        theme="trade",
+        section="markets",
+        passages=(
+            sentence("<a|Dealers say that {fund} <m|may> <p|quietly sell> {company12}>, a rumour from {mood}."),
+            sentence("<b|{company13} <p2|hired> {count} people> in the same week, {person9} among them."),
+        ),
+        claims=(
+            Claim(property="sells", subject="fund", value="company12", cue="m", cells={"modality": "speculated"}),
+            Claim(property="hires", subject="company13", value="count", wording="p2", statements=("b",)),
+        ),
+    ),
+    Block(
+        theme="loan",
+        section="markets",
+        passages=(
+            sentence("<a|{company14} <p|owes> {money} to lenders in {country11}>, and <b|{company15} <p2|is building a plant in> {country12}>."),
+        ),
+        claims=(
+            Claim(property="debt", subject="company14", value="money"),
+            Claim(property="builds-in", subject="company15", value="country12", wording="p2", statements=("b",)),
+        ),
+    ),
+    Block(
+        theme="loan",
+        section="markets",
+        passages=(sentence("<a|The debts of {company14} <p|amount to> {money}, the {dataset} shows>, which is less than {mood} would suggest."),),
+        claims=(Claim(property="debt", subject="company14", value="money", sources=("dataset",)),),
+    ),
+    Block(
+        theme="voters",
+        section="voices",
+        passages=(
+            sentence("In a poll, <a|{rate} of those asked <p|trust> {fund}>; in {country13} the mood was that of {mood}."),
+        ),
+        claims=(Claim(property="trusted-by", subject="fund", value="rate"),),
+    ),
     # --- markets ------------------------------------------------------------------------------------
     Block(theme="spread", section="markets",
           passages=(sentence("<a|The bonds of {fund} <p|pay above the benchmark> {points}, {agency} data show>."),),

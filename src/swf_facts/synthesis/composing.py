@@ -138,8 +138,9 @@ def compose(
 
 
 def _kind(name: str) -> tuple[str, int]:
-    """Return kind and digit of a slot."""
-    return (name[:-1], int(name[-1])) if name[-1].isdigit() else (name, 0)
+    """Return kind and number of a slot."""
+    kind = name.rstrip("0123456789")
+    return kind, int(name[len(kind) :] or 0)
 
 
 class _Spot:

@@ -24,7 +24,7 @@ __all__ = ["Filled", "Request", "fill"]
 _GROUPS = {"flag": "country", "chair": "person", "author": "person", "rival": "fund", "Analysts": "analysts"}
 _FORMS = {"country": 0, "flag": 1, "analysts": 0, "Analysts": 1}
 """The alias that a kind of slot prints; other kinds print any."""
-_STEPS = {"flag": 20, "author": 40, "person": 50, "rival": 7}
+_STEPS = {"flag": 30, "author": 40, "person": 50, "rival": 7}
 """What is added to a group's draw, so that kinds of slots that share a group name different entities in one article."""
 _ONE = frozenset({"fund", "chair", "agency", "dataset", "author"})
 """Kinds that name one entity in an article, whatever digit follows."""

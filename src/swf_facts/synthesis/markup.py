@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 
 __all__ = ["Block", "Claim", "Passage", "Pattern", "bullet", "heading", "parse", "prose", "sentence"]
 
-_MARK = re.compile(r"<(?P<open>[A-Za-z0-9]+)\||\{(?P<slot>[A-Za-z]+[0-9]?)\}|(?P<close>>)")
+_MARK = re.compile(r"<(?P<open>[A-Za-z0-9]+)\||\{(?P<slot>[A-Za-z]+[0-9]*)\}|(?P<close>>)")
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place that is filled; ``name`` is its kind and perhaps a digit."""
+    """A place that is filled; ``name`` is its kind and perhaps a number."""
 
     name: str
 

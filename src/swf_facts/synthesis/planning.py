@@ -23,8 +23,8 @@ __all__ = ["ALL_BLOCKS", "Plan", "Planned", "plan_package", "planned"]
 
 _FIRST_YEAR, _YEARS = 2005, 20
 _LETTERS = 27  # none, a to z
-_LEAST, _MOST = 0.10, 0.95  # share of the themes that an article has
-_USUAL_PER_ARTICLE = 18.0  # facts, for a first guess of how many articles are needed
+_LEAST, _MOST = 0.16, 0.95  # share of the themes that an article has
+_USUAL_PER_ARTICLE = 21.0  # facts, for a first guess of how many articles are needed
 _PER_PAPER = 24
 
 _FOOTER_BLOCKS = tuple(Block(theme="footer", section="footer", passages=(passage,)) for passage in FOOTERS)
@@ -156,7 +156,7 @@ def _layout(
     add(always, opening, 0)
     origins = [number for number, block in enumerate(ALL_BLOCKS) if block.needs == "origin"]
     add(derives, np.array(origins)[below(draw(seeds, 11), len(origins))], 1)
-    share = _LEAST + (_MOST - _LEAST) * (below(draw(seeds, 12), 1_000) / 1_000) ** 1.6
+    share = _LEAST + (_MOST - _LEAST) * (below(draw(seeds, 12), 1_000) / 1_000) ** 1.8
     present = np.zeros((len(SECTIONS), count), dtype=np.bool_)
     section_order = np.argsort(np.argsort(np.stack([draw(seeds, 13, number) for number in range(len(SECTIONS))]), axis=0), axis=0)  # fmt: skip
     for number, theme in enumerate(_themes()):

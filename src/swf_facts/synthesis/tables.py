@@ -75,10 +75,9 @@ def assemble(articles: Planned, composed: Composed) -> Rows:
     blocks = _sorted(pl.concat(composed.texts), "place")
     start, texts = _texts(articles, blocks)
     first = np.concatenate([[0], np.cumsum(_claims()[which])])  # facts before each place
-    in_article = first[:-1] - first[np.searchsorted(article, article)]
     ids = articles.table["article_id"]
     owner = np.repeat(article, _claims()[which])
-    number = np.concatenate([in_article[place] + np.arange(claims) for place, claims in _runs(which)]) if owner.size else owner  # fmt: skip
+    number = np.arange(len(owner)) - np.searchsorted(owner, owner)
     fact_ids = ids.gather(owner) + "." + pl.Series(number + 1).cast(pl.String).str.zfill(3)
 
     def placed(frames: list[pl.DataFrame]) -> tuple[pl.DataFrame, Integers]:
@@ -107,10 +106,6 @@ def assemble(articles: Planned, composed: Composed) -> Rows:
     rows["texts"] = pl.DataFrame({"article_id": ids.gather(here), "text": texts.gather(here)}), here
     rows["articles"] = _articles(articles, composed, texts), np.arange(count)
     return rows
-
-
-def _runs(which: Integers) -> list[tuple[int, int]]:
-    return [(place, int(claims)) for place, claims in enumerate(_claims()[which]) if claims]
 
 
 def _sorted(frame: pl.DataFrame, key: str) -> pl.DataFrame:

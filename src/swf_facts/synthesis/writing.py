@@ -33,7 +33,7 @@ Format = Literal["parquet", "csv-parts", "csv", "csv-files"]
 FORMATS: tuple[Format, ...] = ("parquet", "csv-parts", "csv", "csv-files")
 """Parts by article as Parquet or CSV; one CSV a table, the texts in one too; the same with a file for each text."""
 
-_ARTICLES_AT_ONCE = 10_000
+_ARTICLES_AT_ONCE = 5_000
 _LICENCE = {"name": "CC0-1.0", "path": "https://creativecommons.org/publicdomain/zero/1.0/", "title": "CC0 1.0 Universal"}  # fmt: skip
 _TEXTS = {"fields": [{"name": "article_id", "type": "string"}, {"name": "text", "type": "string"}], "primaryKey": ["article_id"]}  # fmt: skip
 _MEDIA = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
