@@ -6,16 +6,21 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import citeproc
 import jsonschema
+import pybtex.database
 import pytest
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares import LatexDecodingMiddleware
+from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle
+from citeproc.source.json import CiteProcJSON
 from hypothesis import given
 from hypothesis import strategies as st
+from pylatexenc.latex2text import LatexNodes2Text
 
 import package_copies
 import swf_facts
-from swf_facts import UnknownChoice
+from swf_facts import UnknownChoice, cli
 from swf_facts.citation import Work, cite, escape_bibtex
 
 if TYPE_CHECKING:
@@ -121,14 +126,31 @@ def test_doi_and_homepage_appear_once_the_descriptor_has_them(good: Path) -> Non
     assert read_csl(data.cite("csl-json"))["DOI"] == "10.5281/zenodo.1"
 
 
+def test_fact_has_its_permalink_beside_the_doi_of_its_dataset(good: Path) -> None:
+    """The DOI leads to the version, the permalink to the fact."""
+    package_copies.edit_descriptor(good, doi="10.5555/12345678", homepage="https://facts.example/")
+    fact = swf_facts.load(good).facts["lantern2024.003"]
+    link = "https://facts.example/facts/lantern2024.003.html"
+
+    assert f" https://doi.org/10.5555/12345678 {link} Stated as" in fact.cite()
+    assert read_csl(fact.cite("csl-json"))["URL"] == link
+    assert f"url = {{{link}}}" in fact.cite("bibtex")
+
+
 def test_article_gives_only_what_is_known(data: Dataset) -> None:
     """An article has its publisher, and author, date and address only where they are known."""
     known, unknown = data.articles["lantern2024"], data.articles["gazette2024"]
 
-    assert known.cite() == "Isle Fund looks out to sea (2024-01-08). The Lantern. https://lantern.example/isle-fund"
-    assert unknown.cite() == "A fund with a past. The Gazette."
-    assert set(read_csl(unknown.cite("csl-json"))) == {"id", "type", "title", "container-title", "language"}
-    assert set(read_bibtex(unknown.cite("bibtex"))) == {"ENTRYTYPE", "ID", "title", "howpublished"}
+    assert known.cite() == (
+        "Isle Fund looks out to sea (2024-01-08). The Lantern. https://lantern.example/isle-fund"
+        f" Text as in data/texts/lantern2024.txt of {data.name} {data.version}."
+    )
+    assert (
+        unknown.cite()
+        == f"A fund with a past. The Gazette. Text as in {unknown.text_path} of {data.name} {data.version}."
+    )
+    assert set(read_csl(unknown.cite("csl-json"))) == {"id", "type", "title", "container-title", "language", "note"}
+    assert set(read_bibtex(unknown.cite("bibtex"))) == {"ENTRYTYPE", "ID", "title", "howpublished", "note"}
 
 
 def test_article_with_author(good: Path) -> None:
@@ -154,8 +176,8 @@ def test_fact_cites_its_dataset_its_words_and_its_article(data: Dataset) -> None
     assert text.index("lantern2024.003: Isle Fund – considers buying – Port of Quay (speculated).") > 0
     assert f"In {data.title} (Version {data.version}) [Data set]." in text
     assert (
-        "Stated as “the fund may buy the port of Quay” in “Isle Fund looks out to sea” (The Lantern, lantern2024)."
-        in text
+        "Stated as “the fund may buy the port of Quay” in “Isle Fund looks out to sea” (The Lantern, lantern2024),"
+        " at 148:181 of data/texts/lantern2024.txt; row lantern2024.003 of data/facts.csv." in text
     )
     assert read_bibtex(fact.cite("bibtex"))["ID"] == "lantern2024.003"
     assert read_csl(fact.cite("csl-json"))["container-title"] == data.title
@@ -255,3 +277,70 @@ def test_article_year_and_month_come_from_its_date() -> None:
     entry = read_bibtex(cite(Work(kind="article", key="a", title="t", issued=date(987, 3, 1)), "bibtex"))
 
     assert (entry["year"], entry["month"]) == ("0987", "3")
+
+
+# --- the programs of others -----------------------------------------------------------------------------
+# Signs that mean something to TeX, BibTeX, CSL or HTML, and letters of scripts that are none of theirs.
+hard_names = (
+    st.lists(st.sampled_from([*"ab \"'{}&%$#_~^\\@,=<>`-日本Жé«»“”’", " and ", " et al."]), min_size=1, max_size=20)
+    .map(lambda signs: " ".join("".join(signs).split()))
+    .filter(bool)
+)
+
+
+def balanced(name: str) -> bool:
+    """Whether every brace has a partner; one without is spelt out, which not every reader of TeX reads back."""
+    return "textbrace" not in escape_bibtex(name)
+
+
+def plain(value: str) -> str:
+    """Read TeX as a reader of BibTeX shows it."""
+    text: str = LatexNodes2Text(keep_comments=True, math_mode="verbatim").latex_to_text(value)
+    return text.replace("ˆ", "^")  # which it reads as the accent of that shape
+
+
+@given(hard_names.filter(balanced), hard_names.filter(balanced))
+def test_pybtex_reads_the_same_title_and_the_same_name(title: str, author: str) -> None:
+    """Whatever signs they hold: one entry, one person, nothing cut and nothing lost."""
+    entries = pybtex.database.parse_string(
+        cite(Work(kind="fact", key="a.1", title=title, authors=(author, "B"), version="0.2.0", note=title), "bibtex"),
+        "bibtex",
+    ).entries
+    (entry,) = entries.values()
+
+    assert plain(entry.fields["title"]) == plain(entry.fields["note"]) == title
+    assert [plain(str(person)) for person in entry.persons["author"]] == [author, "B"]
+    assert entry.fields["version"] == "0.2.0"
+
+
+@pytest.fixture(scope="module")
+def csl_style() -> CitationStylesStyle:
+    """Read a style that citeproc-py brings."""
+    return CitationStylesStyle("harvard-cite-them-right", validate=False)
+
+
+@given(hard_names, hard_names)
+def test_citeproc_prints_the_same_title_and_the_same_name(
+    csl_style: CitationStylesStyle, title: str, author: str
+) -> None:
+    """A processor of CSL finds the name, the title, the container and the address."""
+    work = Work(kind="fact", key="a.1", title=title, authors=(author,), container="C", url="https://facts.example/a")
+    source = CiteProcJSON(json.loads(cite(work, "csl-json")))
+    bibliography = CitationStylesBibliography(csl_style, source, citeproc.formatter.plain)
+    bibliography.register(Citation([CitationItem("a.1")]))
+    (printed,) = map(str, bibliography.bibliography())
+
+    assert printed.startswith(author)
+    assert title in printed
+    assert "https://facts.example/a" in printed
+
+
+@pytest.mark.parametrize("style", ["text", "bibtex", "csl-json"])
+def test_unknown_id_ends_with_words(capsys: pytest.CaptureFixture[str], style: str) -> None:
+    """Exit code 2, the nearest id, and no citation of anything else."""
+    assert cli.main(["cite", "coincu2025.4", "--style", style]) == 2
+
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "coincu2025.4" in said.err
+    assert "did you mean" in said.err

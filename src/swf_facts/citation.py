@@ -80,7 +80,9 @@ def cite(work: Work, style: str = "text") -> str:
 # --- text ---------------------------------------------------------------------------------------------
 def _text(work: Work) -> str:
     """Return one paragraph: who, when, what, where."""
-    link = f"https://doi.org/{work.doi}" if work.doi else work.url or ""
+    doi = f"https://doi.org/{work.doi}" if work.doi else ""
+    # A DOI stands for a dataset's address, but not for that of a fact in it.
+    links = (doi, work.url) if work.kind == "fact" else (doi or work.url,)
     version = f" (Version {work.version}) [Data set]" if work.version else ""
     issued = ""
     if work.issued:
@@ -89,7 +91,7 @@ def _text(work: Work) -> str:
     container = f"In {work.container}{version}" if work.kind == "fact" else work.container or ""
     lead = (f"{'; '.join(work.authors)}{issued}", title) if work.authors else (f"{title}{issued}",)
     sentences = (part if part.endswith((".", "?", "!")) else f"{part}." for part in (*lead, container) if part)
-    return " ".join((*sentences, *(part for part in (link, work.note) if part)))
+    return " ".join((*sentences, *(part for part in (*links, work.note) if part)))
 
 
 # --- BibTeX -------------------------------------------------------------------------------------------

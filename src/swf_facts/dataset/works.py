@@ -6,8 +6,11 @@ import datetime
 from typing import TYPE_CHECKING
 
 from swf_facts.citation import Work
+from swf_facts.dataset.addresses import permalink
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from swf_facts.dataset import Dataset
     from swf_facts.dataset.records import Article, Fact
 
@@ -59,16 +62,23 @@ def article_work(article: Article) -> Work:
         issued=article.published,
         url=article.url,
         language=article.language,
-        note=f"The article prints no title; this one is supplied by {article.dataset.name}."
-        if article.title_supplied
-        else None,
+        note=" ".join(_article_notes(article)) or None,
     )
+
+
+def _article_notes(article: Article) -> Iterator[str]:
+    """Yield what a reader must know: whose title it is, and which edition of the text the package carries."""
+    dataset = article.dataset
+    if article.title_supplied:
+        yield f"The article prints no title; this one is supplied by {dataset.name}."
+    if article.text_path is not None:
+        yield f"Text as in {article.text_path} of {dataset.name} {dataset.version}."
 
 
 def fact_work(fact: Fact) -> Work:
     """Return a fact as an entry of its dataset, with the words and the article that state it."""
-    dataset = fact.dataset
-    article = fact.article
+    dataset, article, statement = fact.dataset, fact.article, fact.statement
+    place = f"{statement.start}:{statement.end} of {article.text_path or article.article_id}"
     return Work(
         kind="fact",
         key=fact.fact_id,
@@ -79,6 +89,15 @@ def fact_work(fact: Fact) -> Work:
         version=dataset.version,
         number=fact.fact_id,
         doi=_field(dataset, "doi"),
-        url=_field(dataset, "homepage"),
-        note=f"Stated as “{fact.quote}” in “{article.title}” ({article.publisher.name}, {article.article_id}).",
+        url=permalink(dataset, "facts", fact.fact_id),
+        note=f"Stated as “{fact.quote}” in “{article.title}” ({article.publisher.name}, {article.article_id}),"
+        f" at {place}; row {fact.fact_id} of {_path(dataset, 'facts')}.",
     )
+
+
+def _path(dataset: Dataset, table: str) -> str:
+    """Return where a table lies in the package, its name where it lies in several files."""
+    listed = dataset.descriptor.get("resources")
+    entries = [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
+    found = next((entry.get("path") for entry in entries if entry.get("name") == table), None)
+    return found if isinstance(found, str) else table
