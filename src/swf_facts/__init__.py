@@ -27,6 +27,7 @@ from swf_facts.errors import (
 if TYPE_CHECKING:
     from swf_facts import schemas
     from swf_facts.dataset import Article, Fact, FactTable, Table
+    from swf_facts.difference import Difference, diff
     from swf_facts.findings import Finding, Report
     from swf_facts.model import (
         Agreement,
@@ -52,6 +53,7 @@ __all__ = [
     "Article",
     "Attribution",
     "Dataset",
+    "Difference",
     "Entity",
     "Evidence",
     "Exclusion",
@@ -74,6 +76,7 @@ __all__ = [
     "UnknownField",
     "UnknownId",
     "Value",
+    "diff",
     "load",
     "schemas",
     "validate",
@@ -84,6 +87,8 @@ _HOMES = {
     "Fact": "dataset",
     "FactTable": "dataset",
     "Table": "dataset",
+    "Difference": "difference",
+    "diff": "difference",
     "Finding": "findings",
     "Report": "findings",
     "validate": "validation",

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from swf_facts.errors import SwfFactsError
-from swf_facts.package import DESCRIPTOR, governing_schema, installed_package, required_tables
+from swf_facts.package import DESCRIPTOR, governing_schema, governing_tables, installed_package, required_tables
 from swf_facts.refresh import refresh
 
 if TYPE_CHECKING:
@@ -80,8 +80,9 @@ def _write(root: Path, name: str) -> None:
         header = ",".join(field["name"] for field in governing_schema(table)["fields"])
         (root / "data" / f"{table}.csv").write_bytes(f"{header}\n".encode())
     (root / "schemas").mkdir()
-    for schema in sorted((installed_package() / "schemas").glob("*.json")):
-        (root / "schemas" / schema.name).write_bytes(schema.read_bytes())
+    for schema in (*governing_tables(), "profile"):
+        content = (installed_package() / "schemas" / f"{schema}.json").read_bytes()
+        (root / "schemas" / f"{schema}.json").write_bytes(content)
     now = datetime.datetime.now(datetime.UTC)
     descriptor = {
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",

@@ -149,6 +149,26 @@ def _export(arguments: argparse.Namespace) -> Outcome:
     return Outcome("\n".join(f"wrote {path}" for path in written))
 
 
+# --- diff -----------------------------------------------------------------------------------------------
+def _diff_arguments(parser: argparse.ArgumentParser) -> None:
+    what = "folder, datapackage.json, .zip or wheel; or `installed`, or the version that is installed"
+    parser.add_argument("old", metavar="OLD", help=f"the older package: {what}")
+    parser.add_argument("new", metavar="NEW", help="the newer package, likewise")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+
+
+def _diff(arguments: argparse.Namespace) -> Outcome:
+    from swf_facts.difference import diff
+
+    difference = diff(arguments.old, arguments.new)
+    code = FINE if difference.same else FOUND
+    if arguments.format == "json":
+        return Outcome(difference.to_json(), code)
+    from swf_facts.cli.diff import diff_text
+
+    return Outcome(diff_text(difference, colour=_colour()), code)
+
+
 # --- making a package: new, extract, refresh ------------------------------------------------------------
 def _new_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("folder", metavar="DIR", help="a folder that does not exist yet, or is empty")
@@ -225,6 +245,7 @@ COMMANDS = {
         "show where articles agree, refine and contradict each other", _agreements_arguments, _agreements
     ),
     "export": Command("write a package in another format", _export_arguments, _export),
+    "diff": Command("show what changed between two packages, and which version that demands", _diff_arguments, _diff),
     "new": Command("begin an empty package", _new_arguments, _new),
     "extract": Command("list the quantities and dates of a text with their spans", _extract_arguments, _extract),
     "refresh": Command("bring what is derived in a package up to date", _refresh_arguments, _refresh),
@@ -245,7 +266,7 @@ def _parser() -> _Parser:
     parser = _Parser(
         prog="swf-facts",
         description="Facts that news articles state about sovereign wealth funds, each provable from exact words.",
-        epilog="exit codes: 0 fine, 1 findings of severity error, 2 could not run (the last line says why)",
+        epilog="exit codes: 0 fine, 1 findings of severity error or a difference, 2 could not run (the last line says why)",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="store_true", help="the same as the command `version`")

@@ -20,6 +20,7 @@ MAX_MEMBERS = 200_000
 MAX_UNPACKED = 4 * 2**30  # bytes, over all members of an archive
 MAX_RATIO = 200  # deflate reaches 1032 on zeros; tables of facts stay below 30
 SMALL_MEMBER = 2**20  # bytes; below this no ratio of one member is suspicious
+IN_WHEEL = "swf_facts/package_data/"  # where our own wheel carries its package
 MANY_MEMBERS = 64 * 2**20  # bytes; below this no ratio of a whole archive is suspicious
 
 
@@ -95,8 +96,10 @@ def open_archive(path: Path, shown: str) -> Archive:
 
 
 def _archive_prefix(names: set[str]) -> str:
-    """Return the folder that holds the descriptor: the top, or the only folder at the top that has one."""
+    """Return the folder that holds the descriptor: the top, that of a wheel, or the only folder at the top that has one."""
     if DESCRIPTOR in names:
         return ""
+    if f"{IN_WHEEL}{DESCRIPTOR}" in names:
+        return IN_WHEEL
     holders = [name for name in names if name.count("/") == 1 and name.endswith(f"/{DESCRIPTOR}")]
     return holders[0].removesuffix(DESCRIPTOR) if len(holders) == 1 else ""

@@ -217,7 +217,7 @@ def _open_files(source: Path) -> Files:
         if source.name != DESCRIPTOR:
             raise NotAPackage(f"{shown} is not named {DESCRIPTOR}", f"name a folder, a {DESCRIPTOR} or a .zip")
         return Folder(root=source.parent, shown=shown)
-    if source.is_file() and source.suffix.lower() == ".zip":
+    if source.is_file() and source.suffix.lower() in {".zip", ".whl"}:
         from swf_facts.package.archive import open_archive  # not worth its start-up cost for a folder
 
         return open_archive(source, shown)
