@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import swf_facts
-from swf_facts.cli import _parser
+from swf_facts.cli import command_parser
 from swf_facts.rules import ladder
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -51,7 +51,7 @@ def test_the_catalogue_has_every_rule_with_its_example(pages: Path) -> None:
 def test_the_command_line_page_has_every_command_and_option(pages: Path) -> None:
     """A command that the parser knows is a command that the page knows."""
     shown = read(pages, "reference/commands")
-    (commands,) = [action for action in _parser()._actions if isinstance(action, argparse._SubParsersAction)]
+    (commands,) = [action for action in command_parser()._actions if isinstance(action, argparse._SubParsersAction)]
 
     for name, parser in commands.choices.items():
         assert f"swf-facts {name}" in shown
