@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -42,6 +43,7 @@ GOES_ON_FROM = {
     "how-to/add-an-article.md": "how-to/own-package.md",
     "how-to/correct-a-fact.md": "how-to/own-package.md",
     "how-to/publish-a-site.md": "how-to/own-package.md",
+    "how-to/withhold-a-text.md": "how-to/own-package.md",
 }
 # What a page needs beside the package; a session that lacks it skips the page and says so.
 NEEDS = {
@@ -50,7 +52,7 @@ NEEDS = {
     "tutorial/first-plot.md": ("matplotlib", "polars"),
 }
 ELLIPSIS = doctest.ELLIPSIS | doctest.REPORT_NDIFF
-SECONDS = re.compile(r"\b\d+\.\d\d s\b")
+SECONDS = re.compile(r" +\d+\.\d\d s\b")
 INSTALLS = re.compile(r"(pip|nox)\b")
 FENCE = RawFencedCodeBlockLexer(re.compile(r"(?P<info>[^\n]*)$\n", re.MULTILINE), mapping={"info": "info"})
 
@@ -76,6 +78,9 @@ class Shell:
             (tools / name).chmod(0o755)
         path = f"{tools}{os.pathsep}{os.environ['PATH']}"
         self.environment = os.environ | {"PATH": path, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONUTF8": "1"}
+        # A plot is drawn to the same bytes each time.
+        (tools / "matplotlibrc").write_text("svg.fonttype: none\nsvg.hashsalt: swf-facts\n")
+        self.environment |= {"MATPLOTLIBRC": str(tools / "matplotlibrc"), "MPLBACKEND": "svg", "SOURCE_DATE_EPOCH": "0"}
         self.notes = tools / "folder"
 
     def evaluate(self, example: Example) -> str | None:
@@ -91,7 +96,7 @@ class Shell:
             asked = number + 1 < len(commands) and commands[number + 1].typed == "echo $?"
             if self.status and not asked:
                 return f"$ {command.typed}\nended with {self.status}, and the page does not say so:\n{got}"
-            want, got = SECONDS.sub("0.00 s", command.shown), SECONDS.sub("0.00 s", got)
+            want, got = SECONDS.sub(" 0.00 s", command.shown), SECONDS.sub(" 0.00 s", got)
             if want and not (checker := doctest.OutputChecker()).check_output(want, got, ELLIPSIS):
                 shown = doctest.Example(command.typed, want)
                 return f"$ {command.typed}\n{checker.output_difference(shown, got, ELLIPSIS)}"
@@ -104,6 +109,7 @@ class Shell:
             ["bash", "-c", script],
             cwd=self.folder,
             env=self.environment,
+            stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             encoding="utf-8",
@@ -119,12 +125,13 @@ class Shell:
 
 
 def read_commands(block: str) -> Iterator[Command]:
-    """Split a console block: a command follows ``$``, goes on after ``>``, and is followed by what it prints."""
+    """Split a console block: a command follows ``$``, with the document that it takes in, then comes what it prints."""
     for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-        first, *rest = part.splitlines()
-        more = [line for line in rest if line == ">" or line.startswith("> ")]
-        typed = "\n".join([first, *(line[2:] for line in more)])
-        shown = "\n".join(rest[len(more) :]).strip("\n")
+        typed, _, shown = part.partition("\n")
+        if typed.endswith("<<'EOF'"):
+            document, _, shown = shown.partition("\nEOF\n")
+            typed = f"{typed}\n{document}\nEOF"
+        shown = shown.strip("\n")
         yield Command(typed, f"{shown}\n" if shown else "")
 
 
@@ -161,27 +168,37 @@ def named_blocks(evaluator: Callable[[Example], None]) -> Callable[[Document], I
     return parse
 
 
-def run_page(page: Path, folder: Path) -> Shell:
-    """Run every block of a page in a new folder, and return the shell where it ends."""
-    before = GOES_ON_FROM.get(relative(page))
-    folder.mkdir(parents=True)
-    if before:
-        made = run_page(DOCS / before, folder.parent / f"{folder.name}-before").folder
-        shutil.copytree(made, folder / made.name)
-    if "$ cd swf-facts\n" in page.read_text("utf-8"):
-        for name in ("data", "schemas", "docs"):
-            shutil.copytree(ROOT / name, folder / "swf-facts" / name, ignore=shutil.ignore_patterns("_build"))
-        shutil.copy(ROOT / "datapackage.json", folder / "swf-facts")
-    shell = Shell(folder)
-    parsers: list[Parser] = [
-        CodeBlockParser("console", shell.evaluate),
-        PythonCodeBlockParser(doctest_optionflags=ELLIPSIS),
-        named_blocks(shell.write),
-    ]
-    for example in Sybil(parsers, pattern=page.name).parse(page).examples():
-        with contextlib.chdir(shell.folder):
-            example.evaluate()
-    return shell
+@pytest.fixture(scope="module")
+def run_page(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """Return what runs every block of a page, each page once, and returns the folder in which its last command ran."""
+
+    @cache
+    def run(page: Path) -> Path:
+        folder = tmp_path_factory.mktemp(page.stem)
+        if before := GOES_ON_FROM.get(relative(page)):
+            made = run(DOCS / before)
+            shutil.copytree(made, folder / made.name)
+        if "$ cd swf-facts\n" in page.read_text("utf-8"):
+            copy_checkout(folder / "swf-facts")
+        shell = Shell(folder)
+        parsers: list[Parser] = [
+            CodeBlockParser("console", shell.evaluate),
+            PythonCodeBlockParser(doctest_optionflags=ELLIPSIS),
+            named_blocks(shell.write),
+        ]
+        for example in Sybil(parsers, pattern=page.name).parse(page).examples():
+            with contextlib.chdir(shell.folder):
+                example.evaluate()
+        return shell.folder
+
+    return run
+
+
+def copy_checkout(folder: Path) -> None:
+    """Copy what commands need of a checkout."""
+    for name in ("data", "schemas"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / "datapackage.json", folder)
 
 
 def relative(page: Path) -> str:
@@ -196,12 +213,46 @@ def blocks(page: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if blocks(page)], ids=relative)
-def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path) -> None:
+def test_what_a_page_shows_is_what_happens(page: Path, run_page: Callable[[Path], Path]) -> None:
     """Commands and Python of a page, in order, from top to bottom, with the output that stands below them."""
     for needed in NEEDS.get(relative(page), ()):
         pytest.importorskip(needed, reason=f"the page needs {needed}; `nox -s docs` has it")
 
-    run_page(page, tmp_path / "page")
+    run_page(page)
+
+
+def test_the_picture_of_the_tutorial_is_what_its_code_draws(run_page: Callable[[Path], Path]) -> None:
+    """Text for text and line for line, to a tenth of a point; the page would otherwise promise another plot."""
+    pytest.importorskip("matplotlib")
+    page = DOCS / "tutorial" / "first-plot.md"
+    drawn, shown = (
+        re.sub(
+            r"\d+\.\d+",
+            lambda number: f"{float(number[0]):.1f}",
+            re.sub(r"<metadata>.*</metadata>", "", (folder / "two-articles.svg").read_text("utf-8"), flags=re.DOTALL),
+        )
+        for folder in (run_page(page), page.parent)
+    )
+
+    assert drawn == shown
+
+
+@pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
+@pytest.mark.parametrize("page", [page for page in PAGES if "r" in blocks(page)], ids=relative)
+def test_what_a_page_says_of_r_is_what_happens(page: Path) -> None:
+    """A block of R, run in a checkout, prints the block of text below it."""
+    pairs = re.findall(r"^```r\n(.*?)^```\n\n```text\n(.*?)^```$", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    for script, shown in pairs:
+        done = subprocess.run(
+            ["Rscript", "-e", f"options(width = 120)\n{script}"],
+            cwd=ROOT,
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
+        )
+
+        assert done.stdout == shown
+    assert len(pairs) == blocks(page).count("r") == blocks(page).count("text")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=relative)
