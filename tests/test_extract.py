@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-import swf_facts
 from swf_facts import cli
 from swf_facts.cli.extract import MOST_BYTES, mentions_text
 from swf_facts.package import installed_package
 from swf_facts.quantities import extract
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 KEYS = ["start", "end", "exact", "kind", "number", "unit", "comparator", "lower", "upper", "date"]
 
@@ -128,34 +126,3 @@ def test_text_without_a_space_is_read(capsys: pytest.CaptureFixture[str], tmp_pa
 
     assert cli.main(["extract", str(tmp_path / "text.txt")]) == 0
     assert capsys.readouterr().out
-
-
-@pytest.mark.parametrize(
-    ("lexicon", "row", "form"),
-    [
-        ("comparators", "above,le,before,no", "ABOVE"),
-        ("currencies", "$,,EUR,sign,both,,,no", "$"),
-        ("percents", "bps,percent,no", "BPS"),
-        ("scales", "million,1000,word,,no", "MILLION"),
-        ("number_words", "seven,8,unit,no", "SEVEN"),
-        ("ordinals", "first,2,no", "FIRST"),
-        ("calendar", "May,month,6,no", "MAY"),
-    ],
-)
-def test_a_lexicon_with_two_meanings_of_one_form_is_refused(lexicon: str, row: str, form: str, tmp_path: Path) -> None:
-    """Neither entry silently goes before the other: the last line names both, and nothing is read."""
-    package = Path(swf_facts.__file__).parent
-    shutil.copytree(package, tmp_path / "swf_facts", ignore=shutil.ignore_patterns("__pycache__", "sphinx"))
-    with (tmp_path / "swf_facts" / "lexicons" / f"{lexicon}.csv").open("a", encoding="utf-8") as stream:
-        stream.write(f"{row}\n")
-    (tmp_path / "text.txt").write_text("over 7", "utf-8")
-    done = subprocess.run(
-        [sys.executable, "-m", "swf_facts", "extract", "text.txt"],
-        cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(tmp_path)}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-
-    assert done.returncode == 2
-    assert done.stdout == ""
-    assert done.stderr.count("\n") == 1
-    assert f"the form {form!r} has two meanings: line " in done.stderr
-    assert f"of {lexicon}.csv; keep one of them, or a longer form" in done.stderr

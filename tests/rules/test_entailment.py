@@ -10,7 +10,6 @@ from looking import add_evidence, add_fact, add_row, add_sentence, look, rules_o
 import package_copies
 from package_copies import read_table, set_cell, write_table
 from swf_facts.package import installed_package
-from swf_facts.rules.standards import FIELDS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -114,63 +113,23 @@ def test_shortening_a_value_hides_nothing(good: Path, key: str, start: int, end:
     ("value", "cells"),
     [
         ("at least €5bn", {"value_number": "5000000000", "unit_id": "EUR", "comparator": "ge", "lower": "5000000000"}),
+        (
+            "34 cents",
+            {"value_number": "34", "unit_id": "USD", "comparator": "eq", "lower": "33.5", "upper": "34.5"},
+        ),
         ("34 cents", {"value_number": "0.34", "unit_id": "USD", "comparator": "eq", "lower": "0.335", "upper": "0.345"}),
         ("$5-7 billion", {"value_number": "5000000000", "unit_id": "USD", "comparator": "eq", "lower": "5000000000", "upper": "7000000000"}),
         ("$2.150 billion", {"value_number": "2150000000", "unit_id": "USD", "comparator": "eq", "lower": "2149500000", "upper": "2150500000"}),
     ],
 )  # fmt: skip
 def test_sound_quantities_of_other_kinds_are_accepted(good: Path, value: str, cells: dict[str, str]) -> None:
-    """Other currencies, cents as a part of theirs, ranges, and idle noughts have no finding."""
+    """Other currencies, minor units kept or converted, ranges, and idle noughts have no finding."""
     add_row(
         good, "units", unit_id="EUR", label="Euro", dimension="currency", symbol="€", code_system="iso4217", code="EUR"
     )
     with_quantity(good, value, unit_basis="stated", **cells)
 
     assert rules_of(good, "entailment") == []
-
-
-def test_cents_that_are_kept_as_so_many_dollars_are_a_hundred_times_too_much(good: Path) -> None:
-    """34 cents are 0.34 dollars, number and interval; the finding says how to give them."""
-    cells = {"value_number": "34", "comparator": "eq", "lower": "33.5", "upper": "34.5"}
-    with_quantity(good, "34 cents", unit_id="USD", unit_basis="stated", **cells)
-    lower, upper, number = look(good, "entailment")
-
-    assert (number.message, number.expected) == ("“34 cents” says 0.34", "0.34")
-    assert number.fix == "give the number in the currency that the cent is a part of, 0.01 each: 50 are 0.5"
-    assert (lower.expected, upper.expected) == ("0.335", "0.345")
-
-
-@pytest.mark.parametrize(
-    ("value", "number", "unit", "row"),
-    [
-        ("5 basis points", "5", "basis-point", "basis-point,basis point,ratio,,ucum,10*-4,0.0001"),
-        (
-            "2 percentage points",
-            "2",
-            "percentage-point",
-            "percentage-point,percentage point,ratio,,ucum,%{point},0.01",
-        ),
-    ],
-)
-def test_a_known_unit_that_the_package_lacks_is_given_with_its_row(
-    good: Path, value: str, number: str, unit: str, row: str
-) -> None:
-    """Whoever writes it without unit, or with the unit's id alone, is told the row for `units`; with the row all is well."""
-    ends = {"lower": f"{int(number) - 1}.5", "upper": f"{number}.5"}
-    cells = {"property_id": "share-of-port", "value_number": number, "comparator": "eq", **ends}
-    with_quantity(good, value, before="The Isle Fund held of the port", unit_basis="absent", **cells)
-    fix = f"add the row `{row}` to units"
-
-    assert [(finding.rule, finding.fix) for finding in look(good, "entailment")] == [("unit-stated", fix)]
-
-    set_cell(good, "facts", "gazette2024.003", "unit_basis", "stated")
-    set_cell(good, "facts", "gazette2024.003", "unit_id", unit)
-
-    assert [(finding.rule, finding.fix) for finding in look(good, "structure")] == [("foreign-key-unknown", fix)]
-
-    add_row(good, "units", **dict(zip(FIELDS, row.split(","), strict=True)))
-
-    assert [rules_of(good, rung) for rung in ("structure", "units", "entailment", "consistency")] == [[], [], [], []]
 
 
 def test_a_sign_of_another_currency_contradicts_even_an_inferred_unit(good: Path) -> None:

@@ -17,7 +17,7 @@ from swf_facts.errors import NotCurrentWarning, SwfFactsError, UnknownChoice, ne
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["COMMANDS", "command_parser", "main"]
+__all__ = ["COMMANDS", "main"]
 
 FINE, FOUND, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
 
@@ -262,8 +262,7 @@ class _Parser(argparse.ArgumentParser):
         self.exit(COULD_NOT_RUN, f"{self.prog}: {message}; see `{self.prog} --help`\n")
 
 
-def command_parser() -> argparse.ArgumentParser:
-    """Return the parser of the command line, from which the reference is generated."""
+def _parser() -> _Parser:
     parser = _Parser(
         prog="swf-facts",
         description="Facts that news articles state about sovereign wealth funds, each provable from exact words.",
@@ -283,7 +282,7 @@ def command_parser() -> argparse.ArgumentParser:
 
 def _run(words: Sequence[str]) -> Outcome:
     """Parse *words* and run the command that they name."""
-    parser = command_parser()
+    parser = _parser()
     if words and not words[0].startswith("-") and words[0] not in COMMANDS:
         hint = nearest(words[0], COMMANDS) or f"choose from {', '.join(COMMANDS)}"
         raise UnknownChoice(f"there is no command {words[0]!r}", hint)

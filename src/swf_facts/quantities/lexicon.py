@@ -1,8 +1,7 @@
 """Read the lexicons: the words and signs that the number grammar knows, each with the reason it is there.
 
 The lexicons are CSV files in ``swf_facts/lexicons``, one row a form. Case variants are derived here and spelled out in the
-patterns; ``re.IGNORECASE`` is never used, because it lets U+212A KELVIN SIGN match ``k``. A form that two rows claim is an error
-when the lexicon is read: neither of them would silently go before the other.
+patterns; ``re.IGNORECASE`` is never used, because it lets U+212A KELVIN SIGN match ``k``.
 """
 
 from __future__ import annotations
@@ -12,8 +11,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal, TypeVar
-
-from swf_facts.errors import SwfFactsError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,15 +42,10 @@ class Currency:
     guard: str
 
 
-class LexiconOverlap(SwfFactsError):  # noqa: N818  # reads as what it is
-    """One form stands in a lexicon with two meanings."""
-
-
 def rows(name: str) -> list[dict[str, str]]:
-    """Return the rows of one lexicon, in file order, each with the line where it stands under ``row``."""
+    """Return the rows of one lexicon, in file order."""
     text = (files("swf_facts") / "lexicons" / f"{name}.csv").read_text(encoding="utf-8")
-    reader = csv.DictReader(text.splitlines())
-    return [row | {"row": f"line {reader.line_num} of {name}.csv"} for row in reader]
+    return list(csv.DictReader(text.splitlines()))
 
 
 def cases(form: str) -> set[str]:
@@ -62,28 +54,17 @@ def cases(form: str) -> set[str]:
     return {form, form.lower(), form.upper(), title, form[:1].upper() + form[1:]}
 
 
-def meanings(entries: Iterable[tuple[str, _Row, str]]) -> dict[str, _Row]:
-    """Return forms with their meaning, from entries of form, meaning and the place where the entry stands.
-
-    Raises
-    ------
-    LexiconOverlap
-        Two entries give one form different meanings.
-    """
-    found: dict[str, _Row] = {}
-    places: dict[str, str] = {}
-    for form, meaning, place in entries:
-        if found.setdefault(form, meaning) != meaning:
-            raise LexiconOverlap(
-                f"the form {form!r} has two meanings: {places[form]} and {place}", "keep one of them, or a longer form"
-            )
-        places.setdefault(form, place)
-    return found
+def _table(pairs: Iterable[tuple[str, _Row]]) -> dict[str, _Row]:
+    """Return forms with their meaning; where two rows claim one form, the first keeps it."""
+    table: dict[str, _Row] = {}
+    for form, meaning in pairs:
+        table.setdefault(form, meaning)
+    return table
 
 
 def _scales(*kinds: str) -> dict[str, Scale]:
-    return meanings(
-        (form, Scale(factor=Decimal(row["factor"]), kind=row["kind"], needs_money=row["needs"] == "money"), row["row"])
+    return _table(
+        (form, Scale(factor=Decimal(row["factor"]), kind=row["kind"], needs_money=row["needs"] == "money"))
         for row in rows("scales")
         if row["kind"] in kinds
         for form in (sorted(cases(row["form"])) if row["kind"] == "word" else [row["form"]])
@@ -109,8 +90,8 @@ def _currency_forms(row: dict[str, str]) -> set[str]:
 
 
 def _currencies(kind: str, places: tuple[str, ...]) -> dict[str, Currency]:
-    return meanings(
-        (form, _currency(row), row["row"])
+    return _table(
+        (form, _currency(row))
         for row in rows("currencies")
         if row["kind"] == kind and row["place"] in places
         for form in sorted(_currency_forms(row))
@@ -118,8 +99,8 @@ def _currencies(kind: str, places: tuple[str, ...]) -> dict[str, Currency]:
 
 
 def _comparators(place: str) -> dict[str, str]:
-    return meanings(
-        (form, row["comparator"], row["row"])
+    return _table(
+        (form, row["comparator"])
         for row in rows("comparators")
         if row["place"] == place
         for form in (sorted(cases(row["form"])) if place != "sign" else [row["form"]])
@@ -132,21 +113,18 @@ def not_numbers(rule: str) -> frozenset[str]:
 
 
 def _number_words(kind: str) -> dict[str, Decimal]:
-    return meanings(
-        (form, Decimal(row["value"]), row["row"])
+    return {
+        form: Decimal(row["value"])
         for row in rows("number_words")
         if row["kind"] == kind
-        for form in sorted(cases(row["form"]))
-    )
+        for form in cases(row["form"])
+    }
 
 
 def _calendar(kind: str) -> dict[str, int]:
-    return meanings(
-        (form, int(row["number"] or 0), row["row"])
-        for row in rows("calendar")
-        if row["kind"] == kind
-        for form in sorted(cases(row["form"]))
-    )
+    return {
+        form: int(row["number"] or 0) for row in rows("calendar") if row["kind"] == kind for form in cases(row["form"])
+    }
 
 
 SCALE_WORDS = _scales("word")
@@ -158,16 +136,14 @@ CODES_BEFORE = _currencies("code", ("before", "both"))
 CODES_AFTER = _currencies("code", ("after", "both"))
 NAMES_BEFORE = _currencies("name", ("before", "both"))
 NAMES_AFTER = _currencies("name", ("after", "both"))
-PERCENTS = meanings((form, row["unit"], row["row"]) for row in rows("percents") for form in sorted(cases(row["form"])))
+PERCENTS = _table((form, row["unit"]) for row in rows("percents") for form in sorted(cases(row["form"])))
 COMPARATORS = _comparators("before")
 COMPARATOR_SIGNS = _comparators("sign")
 COMPARATORS_AFTER = _comparators("after")
 UNITS = _number_words("unit")
 TENS = _number_words("ten")
 FRACTIONS = _number_words("fraction")
-ORDINALS = meanings(
-    (form, int(row["value"]), row["row"]) for row in rows("ordinals") for form in sorted(cases(row["form"]))
-)
+ORDINALS = {form: int(row["value"]) for row in rows("ordinals") for form in cases(row["form"])}
 MONTHS = _calendar("month")
 WEEKDAYS = _calendar("weekday")
 YEAR_CUES = frozenset(_calendar("year cue"))

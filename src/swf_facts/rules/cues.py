@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from swf_facts.quantities.lexicon import meanings, rows
+from swf_facts.errors import SwfFactsError
+from swf_facts.quantities.lexicon import rows
 from swf_facts.quantities.pattern import alternation
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Cue",
     "Cues",
+    "LexiconOverlap",
     "chain_words",
     "direction_words",
     "flag_notes",
@@ -23,6 +25,10 @@ __all__ = [
     "modality_cues",
     "negation_cues",
 ]
+
+
+class LexiconOverlap(SwfFactsError):  # noqa: N818  # reads as what it is
+    """One form stands in a lexicon with two meanings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +49,23 @@ class Cues:
     pattern: re.Pattern[str]
 
     @classmethod
-    def of(cls, entries: Iterable[tuple[str, str, str]]) -> Cues:
-        """Return the lexicon of entries of form, meaning and the place where the entry stands.
+    def of(cls, pairs: Iterable[tuple[str, str]]) -> Cues:
+        """Return the lexicon of pairs of form and meaning.
 
         Raises
         ------
         LexiconOverlap
             A form, in one of its cases, has two meanings.
         """
-        found = meanings((case, meaning, place) for form, meaning, place in entries for case in _cases(form))
-        return cls(meanings=found, pattern=re.compile(alternation(found)))
+        meanings: dict[str, str] = {}
+        for form, meaning in pairs:
+            for case in _cases(form):
+                if meanings.setdefault(case, meaning) != meaning:
+                    raise LexiconOverlap(
+                        f"the form {case!r} means {meanings[case]!r} and {meaning!r}",
+                        "keep one meaning, or a longer form",
+                    )
+        return cls(meanings=meanings, pattern=re.compile(alternation(meanings)))
 
     @property
     def screen(self) -> str:
@@ -94,7 +107,7 @@ def _is_month(words: str, start: int, end: int) -> bool:
 
 
 def _lexicon(name: str, meaning: str, keep: Callable[[dict[str, str]], bool] = lambda _: True) -> Cues:
-    return Cues.of((row["form"], row[meaning], row["row"]) for row in rows(name) if keep(row))
+    return Cues.of((row["form"], row[meaning]) for row in rows(name) if keep(row))
 
 
 @cache

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from functools import cache
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from swf_facts.quantities.lexicon import rows
 from swf_facts.rules.checks import Check, Explanation
 from swf_facts.rules.consistency.rung import RUNG
 from swf_facts.rules.entailment.aliases import doubtful_words
 from swf_facts.rules.readings import alias_index
-from swf_facts.rules.standards import known_units
 from swf_facts.rules.verdicts import at_fault
 
 if TYPE_CHECKING:
@@ -114,6 +115,12 @@ def unit_repeated(tables: Tables) -> Iterator[Check]:
     )
 
 
+@cache
+def known_units() -> dict[str, dict[str, str]]:
+    """Return what the standards say of the units that are known here."""
+    return {row["unit_id"]: row for row in rows("known_units")}
+
+
 @RUNG.rule()
 def unit_unlike_standard(tables: Tables) -> Iterator[Check]:
     """A well-known unit has the dimension, sign, code and factor that its standard gives; a currency has no factor.
@@ -140,7 +147,8 @@ def _expected(unit: Mapping[str, str | None]) -> dict[str, str]:
         return {"factor": ""} if unit["dimension"] == "currency" else {}
     if known["dimension"] == "currency":  # its code and system are held by a rule of the rung of units
         return {field: known[field] for field in ("symbol", "factor")}
-    return {field: known[field] for field in ("dimension", "symbol", "code_system", "code", "factor")}
+    fields = ("dimension", "symbol", "code_system", "code", "factor")
+    return {field: known[field] for field in fields if known["code"] or field in {"dimension", "factor"}}
 
 
 @RUNG.rule()

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from swf_facts.quantities.mention import EXACT, plain
+from swf_facts.quantities.lexicon import CODES_AFTER, NAMES_AFTER, SIGNS_AFTER, SIGNS_BEFORE
 from swf_facts.rules.checks import Check, Explanation
 from swf_facts.rules.decimals import at_most
 from swf_facts.rules.entailment.rung import RUNG
 from swf_facts.rules.mentions import figures
-from swf_facts.rules.standards import how_to_give, parts_of_currencies
 from swf_facts.rules.verdicts import at_fault
 
 if TYPE_CHECKING:
@@ -26,23 +25,8 @@ WORDS = {"eq": "exactly", "gt": "more than", "ge": "at least", "lt": "less than"
 
 
 def fitting(tables: Tables) -> pl.DataFrame:
-    """Every fact with what its value span reads, where that is one quantity that the span does not cut.
-
-    Number and interval of cents are read as a part of the currency that the fact gives as its unit.
-    """
-    view = tables.view(figures).with_columns(
-        fits=pl.col("reading").is_in(["whole", "loose"]).fill_null(value=False),
-        minor=pl.col("m_unit").is_in(list(parts_of_currencies())).fill_null(value=False),
-    )
-    read = ("m_number", "m_lower", "m_upper")
-    given: dict[str, list[str | None]] = {name: view[name].to_list() for name in read}
-    converted = pl.col("minor") & pl.col("unit_id").ne_missing(pl.col("m_unit"))
-    for row in view.filter(converted).select("fact_row", "m_unit", *read).iter_rows(named=True):
-        part = Decimal(parts_of_currencies()[row["m_unit"]])
-        for name in read:
-            if row[name] is not None:
-                given[name][row["fact_row"]] = plain(EXACT.multiply(Decimal(row[name]), part))
-    return view.with_columns(pl.Series(name, values, dtype=pl.String) for name, values in given.items())
+    """Every fact with what its value span reads, where that is one quantity that the span does not cut."""
+    return tables.view(figures).with_columns(fits=pl.col("reading").is_in(["whole", "loose"]).fill_null(value=False))
 
 
 @RUNG.rule()
@@ -108,7 +92,7 @@ def value_loose(tables: Tables) -> Iterator[Check]:
 def number_differs(tables: Tables) -> Iterator[Check]:
     """The number is the printed one times its printed scale, without sign.
 
-    Cents are given as a part of their currency, 50 cents as 0.5 dollars; of a range either end is the number.
+    A minor unit may be kept or given as a part of its currency; of a range either end is the number.
 
     Breaks on: ``1640000000`` for ``over $1.64 trillion``.
     Fix: write the number that the words say.
@@ -118,18 +102,34 @@ def number_differs(tables: Tables) -> Iterator[Check]:
         pl.col("m_number").is_null()
         & ((pl.col("number") == pl.col("m_lower")) | (pl.col("number") == pl.col("m_upper"))).fill_null(value=False)
     )
+    part = pl.col("m_unit").replace_strict(parts_of_currencies(), default=None, return_dtype=pl.String)
+    view = view.with_columns(equal=equal, part=part)
+    minor = [
+        row["part"] is not None and row["number"] is not None and Decimal(row["m_number"] or "NaN") * Decimal(row["part"]) == Decimal(row["number"])
+        for row in view.select("part", "number", "m_number").iter_rows(named=True)
+    ]  # fmt: skip
     yield Check(
         table="facts",
-        view=view,
-        holds=~pl.col("fits") | pl.col("number").is_null() | equal.fill_null(value=False),
+        view=view.with_columns(minor=pl.Series(minor, dtype=pl.Boolean)),
+        holds=~pl.col("fits") | pl.col("number").is_null() | pl.col("equal").fill_null(value=False) | pl.col("minor"),
         field="value_number",
         explain=lambda row: Explanation(
             message=f"“{row['exact']}” says {row['m_number'] or ' to '.join((row['m_lower'], row['m_upper']))}",
-            fix=how_to_give(row["m_unit"]) if row["minor"] else "",
             expected=row["m_number"] or "",
         ),
         needs=NEEDS,
     )
+
+
+def parts_of_currencies() -> dict[str, str]:
+    """Return the part of its currency that each minor unit is."""
+    tables = (SIGNS_BEFORE, SIGNS_AFTER, CODES_AFTER, NAMES_AFTER)
+    return {
+        entry.unit: f"{entry.part}"
+        for table in tables
+        for entry in table.values()
+        if entry.unit and entry.part is not None
+    }
 
 
 @RUNG.rule()
@@ -166,11 +166,11 @@ def interval_differs(tables: Tables) -> Iterator[Check]:
         yield Check(
             table="facts",
             view=tables.view(fitting),
-            holds=~pl.col("fits") | ~ordered.fill_null(value=True) | pl.col(mine).eq_missing(pl.col(theirs)),
+            holds=~pl.col("fits") | ~ordered.fill_null(value=True) | pl.col(mine).eq_missing(pl.col(theirs)) | pl.col("m_unit").is_in(list(parts_of_currencies())).fill_null(value=False),
             field=field,
             explain=partial(_other_end, field, theirs),
             needs=NEEDS,
-        )
+        )  # fmt: skip
 
 
 @RUNG.rule(severity="warning")

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from swf_facts.quantities import extract, read_quantity
-from swf_facts.rules.checks import Check, Explanation
-from swf_facts.rules.entailment.figures import NEEDS, fitting
+from swf_facts.rules.checks import Check
+from swf_facts.rules.entailment.figures import NEEDS, fitting, parts_of_currencies
 from swf_facts.rules.entailment.rung import RUNG
 from swf_facts.rules.quotes import facts, quotes, words_of
 from swf_facts.rules.readings import occurrences
-from swf_facts.rules.standards import how_to_give, parts_of_currencies
 from swf_facts.rules.verdicts import at_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from swf_facts.rules.checks import Explanation
     from swf_facts.rules.tables import Tables
 
 
@@ -58,7 +58,7 @@ def _unit_verdict(row: Mapping[str, Any]) -> str | None:
     if row["unit_id"] is None or row["unit_sound"] is False:
         return None
     if not read and (row["m_unit"] is None and row["m_kind"] not in {"currency", "percent"}):
-        apart = row["unit_words"] or [_without_figures(text) for text in row["stated"] or () if text]
+        apart = row["unit_words"] or [_without_figures(text) for text in row["stated"] or ()]
         read = any(_says_unit(text, row, alone=row["unit_words"] is not None) for text in apart)
     if row["unit_basis"] == "stated":
         return None if read else "unread"
@@ -98,13 +98,6 @@ def _says_unit(words: str, row: Mapping[str, Any], *, alone: bool) -> bool:
     return any(mention is not None and mention.unit == row["unit_id"] for mention in readings)
 
 
-def _fix(row: Mapping[str, Any], tables: Tables, otherwise: str) -> str:
-    """Say how to give the unit that the words print, where the package does not have it."""
-    printed = row["m_unit"]
-    given = printed is None or printed in tables["units"].raw["unit_id"]
-    return (not given and how_to_give(printed)) or otherwise
-
-
 @RUNG.rule()
 def unit_unread(tables: Tables) -> Iterator[Check]:
     """A unit that is ``stated`` has its sign or a word for it in the value, in the ``unit`` span, else in a statement.
@@ -120,10 +113,7 @@ def unit_unread(tables: Tables) -> Iterator[Check]:
         holds=(pl.col("verdict") != "unread").fill_null(value=True),
         field="unit_basis",
         explain=lambda row: (
-            Explanation(
-                message=f"the sign in “{row['exact']}” stands for {row['m_unit']}, not for {row['unit_id']}",
-                fix=_fix(row, tables, "give the unit that the sign says, or quote what says yours with the role unit"),
-            )
+            f"the sign in “{row['exact']}” stands for {row['m_unit']}, not for {row['unit_id']}"
             if row["m_unit"]
             else f"no sign or word for {row['unit_id']} stands in “{row['exact']}”, nor in other words of its fact"
         ),
@@ -143,9 +133,8 @@ def unit_stated(tables: Tables) -> Iterator[Check]:
         view=tables.view(_units),
         holds=(pl.col("verdict") != "stated").fill_null(value=True),
         field="unit_basis",
-        explain=lambda row: Explanation(
-            message=f"a sign or word for {row['unit_id'] or row['m_unit'] or 'a currency'} stands there, and the basis is {row['unit_basis']}",
-            fix=_fix(row, tables, "write stated"),
+        explain=lambda row: (
+            f"a sign or word for {row['unit_id'] or row['m_unit'] or 'a currency'} stands there, and the basis is {row['unit_basis']}"
         ),
         needs=(*NEEDS, "units"),
     )

@@ -10,7 +10,6 @@ import polars as pl
 from swf_facts.errors import nearest
 from swf_facts.package import governing_schema, governing_tables
 from swf_facts.rules.checks import Check, Explanation
-from swf_facts.rules.standards import how_to_give
 from swf_facts.rules.structure.rung import RUNG
 
 if TYPE_CHECKING:
@@ -66,7 +65,6 @@ def _unknown(table: Table, field: str, target: str, known: pl.Series, row: Mappi
     rows = f" ({times} rows refer to it)" if times > 1 else ""
     hint = nearest(row[field], known.head(5000))
     fix = f"{hint} Else add the row to {target}" if hint else f"add the row to {target}, or mend the reference"
-    fix = (target == "units" and how_to_give(row[field])) or fix
     return Explanation(message=f"{target} has no row {row[field]!r}{rows}", fix=fix)
 
 
