@@ -48,6 +48,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--buckets", type=_positive, default=1_000, metavar="N", help="articles in a part; default: 1000"
     )
+    parser.add_argument(
+        "--faults", type=_positive, default=0, metavar="K", help="known faults to plant; faults.json says where"
+    )
     return parser
 
 
@@ -75,7 +78,7 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         written = write_package(
             arguments.folder, arguments.facts, seed=arguments.seed, stored=arguments.format,
-            articles_per_part=arguments.buckets, progress=progress,
+            articles_per_part=arguments.buckets, faults=arguments.faults, progress=progress,
         )  # fmt: skip
     except SwfFactsError as error:
         sys.stderr.write(f"swf-facts synthesis: {error}\n")

@@ -6,7 +6,7 @@ import hashlib
 import io
 import json
 import shutil
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -16,6 +16,7 @@ import polars as pl
 from swf_facts.errors import SwfFactsError
 from swf_facts.package import DESCRIPTOR, governing_schema, installed_package, required_tables
 from swf_facts.synthesis.composing import compose
+from swf_facts.synthesis.faults import Planter
 from swf_facts.synthesis.names import names
 from swf_facts.synthesis.planning import ALL_BLOCKS, plan_package, planned
 from swf_facts.synthesis.tables import LOCAL, assemble
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable
 
+    from swf_facts.synthesis.faults import Fault
     from swf_facts.synthesis.tables import Rows
 
 __all__ = ["FORMATS", "Format", "Written", "write_package"]
@@ -90,6 +92,7 @@ def write_package(  # noqa: PLR0913  # what can be asked for
     seed: int = 0,
     stored: Format = "parquet",
     articles_per_part: int = 1_000,
+    faults: int = 0,
     progress: Callable[[int, int], None] | None = None,
 ) -> Written:
     """Write a synthetic package that states a number of facts.
@@ -109,6 +112,8 @@ def write_package(  # noqa: PLR0913  # what can be asked for
         file with every text in a file of its own. The vocabulary is CSV always.
     articles_per_part : int, default 1000
         Articles of one part.
+    faults : int, default 0
+        Plant so many known faults, and say in ``faults.json`` what must be found where.
     progress : callable, optional
         Called with the number of articles that are written, and of all.
 
@@ -127,7 +132,7 @@ def write_package(  # noqa: PLR0913  # what can be asked for
     try:
         target.mkdir(parents=True, exist_ok=True)
         files = _Files(target, stored)
-        counts = _Counts()
+        counts, planter = _Counts(), Planter(faults, plan.articles)
         size = articles_per_part if files.parted else _ARTICLES_AT_ONCE
         step = max(1, _ARTICLES_AT_ONCE // size) * size
         for start in range(0, plan.articles, step):
@@ -135,6 +140,8 @@ def write_package(  # noqa: PLR0913  # what can be asked for
             piece = planned(plan, start, end)
             composed = compose(ALL_BLOCKS, piece.which, piece.article, piece.numbers, piece.seeds)
             rows = assemble(piece, composed)
+            if faults:
+                rows = planter.plant(rows, start, end - start)
             counts.facts += rows["facts"][0].height
             counts.entity_aliases |= composed.entity_aliases
             counts.property_aliases |= composed.property_aliases
@@ -144,7 +151,13 @@ def write_package(  # noqa: PLR0913  # what can be asked for
                 files.add(rows, low, min(low + size, end - start))
             if progress is not None:
                 progress(end, plan.articles)
-        files.finish(counts, seed)
+        descriptor = files.finish(counts, seed)
+        if faults:
+            planted = [*planter.plant_in_descriptor(descriptor), *(files.as_stored(fault) for fault in planter.planted)]
+            (target / "faults.json").write_text(
+                json.dumps([asdict(fault) for fault in planted], indent=2) + "\n", "utf-8"
+            )
+        (target / DESCRIPTOR).write_text(json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n", "utf-8")
     except OSError as error:
         raise SwfFactsError(f"{target} cannot be written: {error.strerror or error}", "choose another folder") from None
     return Written(folder=target, articles=plan.articles, facts=counts.facts, parts=files.part)
@@ -173,6 +186,12 @@ class _Files:
                 piece = piece.with_columns(text_path=self._text_path())
             self._write(name, path, piece)
         self.part += 1
+
+    def as_stored(self, fault: Fault) -> Fault:
+        """Return a fault as it is found: one in a text has the resource that holds the text."""
+        if fault.table != "texts" or not self.text_files:
+            return fault
+        return replace(fault, table=f"text-{fault.key.partition('/')[0]}")
 
     def _path(self, name: str) -> str:
         return f"data/{name}/{self.part:05}.{self.suffix}" if self.parted else f"data/{name}.csv"
@@ -214,8 +233,8 @@ class _Files:
                 "hash": f"sha256:{hashlib.sha256(content).hexdigest()}", "licenses": [_LICENCE],
             })  # fmt: skip
 
-    def finish(self, counts: _Counts, seed: int) -> None:
-        """Write the vocabulary, the schemas and the descriptor."""
+    def finish(self, counts: _Counts, seed: int) -> dict[str, Any]:
+        """Write the vocabulary and the schemas, and return the descriptor."""
         vocabulary = _vocabulary(counts)
         schemas = installed_package() / "schemas"
         (self.root / "schemas").mkdir(exist_ok=True)
@@ -226,7 +245,7 @@ class _Files:
             if name != "texts":
                 shutil.copyfile(schemas / f"{name}.json", self.root / "schemas" / f"{name}.json")
             resources.append(self._resource(name, local=name not in vocabulary))
-        descriptor = {
+        return {
             "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
             "name": f"synthetic-facts-{seed}",
             "title": "Synthetic facts",
@@ -238,7 +257,6 @@ class _Files:
             "contributors": [{"title": "swf-facts contributors", "roles": ["creator"]}],
             "resources": [*resources, *self.text_entries],
         }
-        (self.root / DESCRIPTOR).write_text(json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n", "utf-8")
 
     def _resource(self, name: str, *, local: bool) -> dict[str, Any]:
         parted = local and self.parted
@@ -284,12 +302,12 @@ def _vocabulary(counts: _Counts) -> dict[str, pl.DataFrame]:
         ),
     ])  # fmt: skip
     stated = {name for name, _ in wordings}
-    properties = pl.DataFrame(
-        [(*row, None) for row in PROPERTIES if row[0] in stated],
-        dict.fromkeys(("property_id", "label", "definition", "value_type", "dimension", "same_as"), pl.String), orient="row",
-    )  # fmt: skip
-    units = pl.DataFrame(
-        [row for row in UNITS if row[0] in counts.units],
-        dict.fromkeys(("unit_id", "label", "dimension", "symbol", "code_system", "code", "factor"), pl.String), orient="row",
-    )  # fmt: skip
+    properties = _frame("properties", [(*row[:5], None, *row[5:]) for row in PROPERTIES if row[0] in stated])
+    units = _frame("units", [row for row in UNITS if row[0] in counts.units])
     return {"entities": entities, "aliases": aliases, "properties": properties, "units": units}
+
+
+def _frame(table: str, rows: list[tuple[str | None, ...]]) -> pl.DataFrame:
+    """Return rows as the table that they are of; all cells are text."""
+    names = [str(item["name"]) for item in governing_schema(table)["fields"]]
+    return pl.DataFrame(rows, dict.fromkeys(names, pl.String), orient="row")
