@@ -1,4 +1,4 @@
-"""Write what follows from the package: parts of README.md, CITATION.cff, two pages of the site; ``--check`` only compares.
+"""Write what follows from the package: parts of README.md, CITATION.cff, a page of the site; ``--check`` only compares.
 
 README.md keeps its part between the two comments named ``generated``; the other files are generated whole. The page on the
 mutation score is made from ``mutation-score.json``, which ``nox -s mutate -- --json docs/mutation-score.json`` measures.
@@ -12,7 +12,6 @@ from collections import Counter
 from pathlib import Path
 
 import swf_facts
-from swf_facts.dataset.meetings import meetings, value_words
 from swf_facts.package import governing_schema, governing_tables
 
 ROOT = Path(__file__).parents[1]
@@ -66,33 +65,6 @@ def _table(header: list[str], rows: list[list[str]]) -> list[str]:
     """Return the lines of a Markdown table."""
     lines = [header, ["---"] * len(header), *rows]
     return [f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |" for cells in lines]
-
-
-def agreements(data: swf_facts.Dataset) -> str:
-    """Return the page on what the articles agree on."""
-    rows = [
-        [
-            f"{meeting.first.subject} – {meeting.first.property}",
-            f"{{fact:ref}}`{meeting.first.fact_id}`: {value_words(meeting.first)}",
-            f"{{fact:ref}}`{meeting.second.fact_id}`: {value_words(meeting.second)}",
-            meeting.agreement.relation,
-            str(meeting.agreement.roots),
-            meeting.agreement.basis.partition("; ")[0],
-        ]
-        for meeting in meetings(data)
-    ]
-    lines = [
-        "<!-- generated from the package by `nox -s refresh` -->",
-        "# Where the articles agree",
-        "",
-        "Facts of different articles that have subject and property in common are held against each other: quantities by their",
-        "intervals, entities and words by being the same. *Refines* means that one interval lies inside the other. *Roots* counts",
-        "the independent origins behind a pair as far as the tables tell: both articles rest on one report, so that wherever they",
-        "agree they are one witness. The table is derived, and `swf-facts validate` holds it against what it derives anew.",
-        "",
-        *_table(["subject and property", "one article", "the other", "relation", "roots", "basis"], rows),
-    ]
-    return "\n".join(lines) + "\n"
 
 
 def mutation() -> str:
@@ -152,7 +124,6 @@ def main(arguments: list[str]) -> int:
     wanted = {
         ROOT / "README.md": readme(data),
         ROOT / "CITATION.cff": citation(),
-        ROOT / "docs" / "explanation" / "agreements.md": agreements(data),
         ROOT / "docs" / "explanation" / "mutation.md": mutation(),
     }
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]

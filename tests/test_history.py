@@ -309,6 +309,13 @@ def test_the_table_keeps_what_where_leaves_out(good: Path) -> None:
     assert len(data.facts.where(status=None)) == 6
 
 
+def test_going_through_the_table_warns_of_nothing(good: Path) -> None:
+    """Who reads every fact with its evidence has asked for none that no longer stands; a warning would be an error here."""
+    _end(good, "lantern2024.003", "withdrawn")
+
+    assert [fact.quote for fact in swf_facts.load(good).facts if fact.attributions and fact.history is None]
+
+
 def test_a_circle_of_replacements_is_refused(good: Path) -> None:
     """A damaged package is named as such, and the search for a replacement ends."""
     _end(good, "lantern2024.001", "superseded", by="lantern2024.001")

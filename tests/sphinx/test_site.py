@@ -250,9 +250,18 @@ def test_an_edited_row_changes_its_article_its_fact_and_the_pages_that_cite_it(s
         path.relative_to(site.output).as_posix() for path, text in before.items() if path.read_text("utf-8") != text
     }
 
-    # The article, the charts, the home page with its counts, the list of articles, and the note that only links to the fact.
-    assert "0 added, 5 changed, 0 removed" in again.stdout
-    assert changed == {"articles/lantern2024.html", "charts.html", "facts/lantern2024.001.html", "index.html"}
+    # The article, the charts, the home page with its counts, the lists of articles, entities, properties and agreements, and the
+    # note that only links to the fact.
+    assert "0 added, 8 changed, 0 removed" in again.stdout
+    assert changed == {
+        "articles/lantern2024.html",
+        "charts.html",
+        "entities/isle-fund.html",
+        "facts/lantern2024.001.html",
+        "index.html",
+        "properties/assets-held.html",
+        "units/USD.html",
+    }
 
 
 def test_the_page_of_a_fact_that_is_gone_is_deleted(site: Site) -> None:

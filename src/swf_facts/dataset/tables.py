@@ -200,9 +200,9 @@ class Table(Generic[Record_co]):  # no base of Collection: a type checker would 
             return None
         text = str(value).lower() if isinstance(value, bool) else str(_identifier(value))
         if field.references:
-            self._dataset.table(cast("TableName", field.references))[
-                text
-            ]  # raises for an unknown id, naming the nearest
+            known = self._dataset.table(cast("TableName", field.references))
+            if text not in known:
+                known[text]  # raises, naming the nearest; a fact that no longer stands is no reason to warn here
         if field.type == "number":
             return Decimal(text) if isinstance(value, int | float | Decimal) else self._parsed(field, text)
         return self._parsed(field, text)

@@ -19,13 +19,14 @@ from typing import TYPE_CHECKING, Any
 
 from swf_facts.sphinx import structured
 from swf_facts.sphinx.articles import ArticleParser
+from swf_facts.sphinx.browse import Agreements, Entities, Properties, Units
 from swf_facts.sphinx.command_line import CommandLine
 from swf_facts.sphinx.dictionary import Dictionary
 from swf_facts.sphinx.domain import FactDomain
-from swf_facts.sphinx.fact_pages import write_fact_pages
 from swf_facts.sphinx.fact_table import FactTable, write_rows
 from swf_facts.sphinx.nodes import register
 from swf_facts.sphinx.overview import Articles, Card, Count, Counts, Description
+from swf_facts.sphinx.record_pages import write_record_pages
 from swf_facts.sphinx.rule_catalogue import RuleCatalogue
 from swf_facts.sphinx.source import dataset, forget
 from swf_facts.sphinx.staging import SUFFIX, stage
@@ -76,14 +77,18 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_source_parser(ArticleParser)
     app.add_domain(FactDomain)
     for name, directive in {
+        "agreements": Agreements,
         "articles": Articles,
         "card": Card,
         "command": CommandLine,
         "counts": Counts,
         "description": Description,
         "dictionary": Dictionary,
+        "entities": Entities,
+        "properties": Properties,
         "rules": RuleCatalogue,
         "table": FactTable,
+        "units": Units,
     }.items():
         app.add_directive_to_domain(FactDomain.name, name, directive)
     app.add_role_to_domain(FactDomain.name, "count", Count())
@@ -95,7 +100,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", _configure)
     app.connect("builder-inited", stage)
     app.connect("html-page-context", _level_captions, priority=400)  # before a theme draws its navigation
-    app.connect("build-finished", write_fact_pages)
+    app.connect("build-finished", write_record_pages)
     app.connect("build-finished", write_rows)
     structured.connect(app)
     return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from swf_facts.model import Entity
 from swf_facts.package import governing_schema
+from swf_facts.sphinx.source import entity_document, property_document, unit_document
 from swf_facts.sphinx.wording import date_in_words, number_in_words, phrase
 
 if TYPE_CHECKING:
@@ -38,6 +40,8 @@ class Cell:
         The words of the article that it is read from.
     remark : str
         Where else it comes from.
+    page : str
+        The page of what it names, as seen from a fact's page; empty where it names nothing.
     """
 
     field: str
@@ -46,6 +50,7 @@ class Cell:
     raw: str = ""
     quotes: tuple[Evidence, ...] = ()
     remark: str = ""
+    page: str = ""
 
 
 def label_of(table: str, field: str, value: str) -> str:
@@ -56,6 +61,7 @@ def label_of(table: str, field: str, value: str) -> str:
     return value
 
 
+@cache
 def _field(table: str, name: str) -> dict[str, Any]:
     found: dict[str, Any] = next(field for field in governing_schema(table)["fields"] if field["name"] == name)
     return found
@@ -63,18 +69,30 @@ def _field(table: str, name: str) -> dict[str, Any]:
 
 def cells(fact: Fact) -> Iterator[Cell]:
     """Yield the filled cells of *fact* that say something about the world, in a reader's order."""
-    yield _cell("subject_id", fact.subject.name, fact.subject_id, _words_for(fact, "subject"), fact.subject.description)
+    spoken = _Words(fact)
+    subject, topic = fact.subject, fact.property
     yield _cell(
-        "property_id", fact.property.label, fact.property_id, _words_for(fact, "property"), fact.property.definition
+        "subject_id",
+        subject.name,
+        fact.subject_id,
+        spoken.of("subject"),
+        subject.description,
+        entity_document(subject.entity_id),
     )
-    yield from _value(fact)
+    yield _cell(
+        "property_id",
+        topic.label,
+        fact.property_id,
+        spoken.of("property"),
+        topic.definition,
+        property_document(topic.property_id),
+    )
+    yield from _value(fact, spoken)
     if fact.as_of:
         inferred = "inferred; see the note" if fact.as_of_basis == "inferred" else ""
-        yield _cell("as_of", date_in_words(fact.as_of), fact.as_of.isoformat(), _words_for(fact, "as_of"), inferred)
-    yield _cell(
-        "modality", fact.modality, "", _words_for(fact, "modality"), label_of("facts", "modality", fact.modality)
-    )
-    yield _cell("polarity", fact.polarity, "", _words_for(fact), label_of("facts", "polarity", fact.polarity))
+        yield _cell("as_of", date_in_words(fact.as_of), fact.as_of.isoformat(), spoken.of("as_of"), inferred)
+    yield _cell("modality", fact.modality, "", spoken.of("modality"), label_of("facts", "modality", fact.modality))
+    yield _cell("polarity", fact.polarity, "", spoken.of(), label_of("facts", "polarity", fact.polarity))
     entities = fact.dataset.entities
     for attribution in fact.attributions:
         yield Cell(
@@ -82,54 +100,72 @@ def cells(fact: Fact) -> Iterator[Cell]:
             title=f"Said by, level {attribution.level}",
             words=entities[attribution.entity_id].name,
             raw=attribution.entity_id,
-            quotes=_words_for(fact, "attribution"),
+            quotes=spoken.of("attribution"),
             remark=label_of("attributions", "kind", attribution.kind),
+            page=f"../{entity_document(attribution.entity_id)}.html",
         )
 
 
-def _value(fact: Fact) -> Iterator[Cell]:
-    quotes = _words_for(fact, "value")
+def _value(fact: Fact, spoken: _Words) -> Iterator[Cell]:
+    quotes = spoken.of("value")
     value = fact.value
     if isinstance(value, Entity):
-        yield _cell("value_entity_id", value.name, value.entity_id, quotes, value.description)
+        page = entity_document(value.entity_id)
+        yield _cell("value_entity_id", value.name, value.entity_id, quotes, value.description, page)
     elif fact.value_date:
         yield _cell("value_date", date_in_words(fact.value_date), fact.value_date.isoformat(), quotes)
     elif fact.value_text is not None:
         yield _cell("value_text", phrase(fact).value, "", quotes, "verbatim")
     elif not isinstance(value, str):
-        yield from _quantity(fact, quotes)
+        yield from _quantity(fact, spoken)
 
 
-def _quantity(fact: Fact, quotes: tuple[Evidence, ...]) -> Iterator[Cell]:
+def _quantity(fact: Fact, spoken: _Words) -> Iterator[Cell]:
     if fact.value_number is None or fact.unit_basis is None or fact.comparator is None:
         return
+    quotes = spoken.of("value")
     yield _cell("value_number", number_in_words(fact.value_number), f"{fact.value_number:f}", quotes)
     basis = {
         "stated": "",
         "inferred": "inferred; see the note",
         "absent": "the article gives none, and none can be inferred",
     }
-    unit = fact.unit.label if fact.unit else "none"
-    words_for_unit = _words_for(fact, "unit", "value") if fact.unit_basis == "stated" else ()
-    yield _cell("unit_id", unit, fact.unit_id or "", words_for_unit, basis[fact.unit_basis])
+    unit = fact.unit
+    words_for_unit = spoken.of("unit", "value") if fact.unit_basis == "stated" else ()
+    page = unit_document(unit.unit_id) if unit else ""
+    yield _cell(
+        "unit_id",
+        unit.label if unit else "none",
+        unit.unit_id if unit else "",
+        words_for_unit,
+        basis[fact.unit_basis],
+        page,
+    )
     yield _cell("comparator", label_of("facts", "comparator", fact.comparator), fact.comparator, quotes)
     bounds = [("lower", fact.lower, "open below"), ("upper", fact.upper, "open above")]
     for name, bound, unbounded in bounds:
         words = number_in_words(bound) if bound is not None else unbounded
         yield _cell(name, words, f"{bound:f}" if bound is not None else "", (), _BY_INTERVAL)
     if fact.direction:
-        yield _cell("direction", fact.direction, "", _words_for(fact), label_of("facts", "direction", fact.direction))
+        yield _cell("direction", fact.direction, "", spoken.of(), label_of("facts", "direction", fact.direction))
 
 
-def _words_for(fact: Fact, *roles: Role) -> tuple[Evidence, ...]:
-    """Return the evidence of the first of *roles* that has any, else the first statement."""
-    for role in roles:
-        if found := tuple(item for item in fact.evidence if item.role == role):
-            return found
-    return (fact.statement,)
+class _Words:
+    """The evidence of one fact by its roles."""
+
+    def __init__(self, fact: Fact) -> None:
+        self._by_role: dict[str, tuple[Evidence, ...]] = {}
+        for item in fact.evidence:
+            self._by_role[item.role] = (*self._by_role.get(item.role, ()), item)
+
+    def of(self, *roles: Role) -> tuple[Evidence, ...]:
+        """Return the evidence of the first of *roles* that has any, else the first statement."""
+        return next((self._by_role[role] for role in roles if role in self._by_role), self._by_role["statement"][:1])
 
 
-def _cell(name: str, words: str, raw: str, quotes: tuple[Evidence, ...], remark: str = "") -> Cell:
+def _cell(  # noqa: PLR0913, PLR0917  # one line of the table on the page
+    name: str, words: str, raw: str, quotes: tuple[Evidence, ...], remark: str = "", document: str = ""
+) -> Cell:
     return Cell(
         field=f"facts.{name}",
         title=str(_field("facts", name)["title"]),
@@ -137,4 +173,5 @@ def _cell(name: str, words: str, raw: str, quotes: tuple[Evidence, ...], remark:
         raw="" if raw == words.replace(",", "") else raw,
         quotes=quotes,
         remark=remark,
+        page=f"../{document}.html" if document else "",
     )

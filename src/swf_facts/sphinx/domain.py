@@ -10,16 +10,23 @@ from sphinx.util.nodes import make_refnode
 
 from sphinx import addnodes
 from swf_facts.sphinx.source import article_document, dataset, fact_document
+from swf_facts.sphinx.vocabulary_pages import document_of, name_of
 from swf_facts.sphinx.wording import headline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from docutils import nodes
     from sphinx.builders import Builder
     from sphinx.environment import BuildEnvironment
 
+    from swf_facts.dataset import Dataset
+    from swf_facts.model import Entity, Property, Unit
+
 __all__ = ["FactDomain", "reference"]
+
+_VOCABULARY = ("entity", "property", "unit")
+_PLAIN = (*_VOCABULARY, "table", "field", "rule", "command")  # kinds whose role is like that of any domain
 
 
 class FactRole(XRefRole):
@@ -29,7 +36,7 @@ class FactRole(XRefRole):
         self, env: BuildEnvironment, refnode: nodes.Element, has_explicit_title: bool, title: str, target: str
     ) -> tuple[str, str]:
         data = dataset(env.config)
-        article_id = data.facts[target].article_id if target in data.facts else target
+        article_id = data.facts.linked(target, by="a link").article_id if target in data.facts else target
         if article_id in data.articles:
             env.note_dependency(env.doc2path(article_document(article_id)))
         return super().process_link(env, refnode, has_explicit_title, title, target)
@@ -46,6 +53,9 @@ class FactDomain(Domain):
         for kind, role in {
             "fact": "ref",
             "article": "article",
+            "entity": "entity",
+            "property": "property",
+            "unit": "unit",
             "table": "table",
             "field": "field",
             "rule": "rule",
@@ -55,12 +65,12 @@ class FactDomain(Domain):
     roles: ClassVar[dict[str, Any]] = {
         "ref": FactRole(warn_dangling=True),
         "article": FactRole(warn_dangling=True),
-        **{kind: XRefRole(warn_dangling=True) for kind in ("table", "field", "rule", "command")},
+        **{kind: XRefRole(warn_dangling=True) for kind in _PLAIN},
     }
     initial_data: ClassVar[dict[str, Any]] = {"noted": {}}
     dangling_warnings: ClassVar[dict[str, str]] = {
         "ref": "no fact has the id %(target)r",
-        **{kind: f"there is no {kind} %(target)r" for kind in ("article", "table", "field", "rule", "command")},
+        **{kind: f"there is no {kind} %(target)r" for kind in ("article", *_PLAIN)},
     }
 
     @classmethod
@@ -95,9 +105,14 @@ class FactDomain(Domain):
         """Return document, anchor and title of a target, or None."""
         data = dataset(self.env.config)
         if kind == "ref":
-            return (fact_document(target), "", headline(data.facts[target])) if target in data.facts else None
+            if target not in data.facts:
+                return None
+            return fact_document(target), "", headline(data.facts.linked(target, by="a link"))
         if kind == "article":
             return (article_document(target), "", data.articles[target].title) if target in data.articles else None
+        if kind in _VOCABULARY:
+            item = _vocabulary(data, kind).get(target)
+            return (document_of(item), "", name_of(item)) if item else None
         if (kind, target) in self.noted:
             return *self.noted[kind, target], target
         return None
@@ -134,8 +149,20 @@ class FactDomain(Domain):
                 article.article_id,
                 1,
             )
+        for kind in _VOCABULARY:
+            for key, item in _vocabulary(data, kind).items():
+                yield key, name_of(item), kind, document_of(item), key, 1
         for (kind, name), (docname, anchor) in sorted(self.noted.items()):
             yield name, name, kind, docname, anchor, 1
+
+
+def _vocabulary(data: Dataset, kind: str) -> Mapping[str, Entity | Property | Unit]:
+    """Return the records of a kind of vocabulary by their ids."""
+    if kind == "entity":
+        return {entity.entity_id: entity for entity in data.entities}
+    if kind == "property":
+        return {item.property_id: item for item in data.properties}
+    return {unit.unit_id: unit for unit in data.units}
 
 
 def reference(role: str, target: str, docname: str, child: nodes.Node) -> addnodes.pending_xref:

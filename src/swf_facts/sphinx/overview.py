@@ -14,7 +14,7 @@ from swf_facts.sphinx.banner import quoted_share
 from swf_facts.sphinx.domain import reference
 from swf_facts.sphinx.prose import inline
 from swf_facts.sphinx.source import article_document, dataset, rows_of
-from swf_facts.sphinx.staging import MOST_LISTED, article_row
+from swf_facts.sphinx.staging import MOST_LISTED, article_row, package_digest
 from swf_facts.sphinx.wording import date_in_words, phrase, voice
 
 if TYPE_CHECKING:
@@ -31,9 +31,8 @@ class _Generated(SphinxDirective):
     has_content: ClassVar[bool] = False
 
     def note_package(self) -> None:
-        """Have the page read again when any article's row changes."""
-        for article in dataset(self.config).articles:
-            self.env.note_dependency(self.env.doc2path(article_document(article.article_id)))
+        """Have the page read again when anything in the package changes."""
+        self.env.note_dependency(package_digest(self.env.app.doctreedir))
 
 
 class Count(SphinxRole):

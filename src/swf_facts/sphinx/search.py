@@ -1,7 +1,8 @@
-"""Fact pages in Sphinx's own search, which works from ``file://`` too."""
+"""The pages of facts and of the vocabulary in Sphinx's own search, which works from ``file://`` too."""
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,33 +11,47 @@ from docutils.frontend import get_default_settings
 from docutils.utils import new_document
 
 from swf_facts.sphinx.source import fact_document
+from swf_facts.sphinx.vocabulary_pages import document_of
 from swf_facts.sphinx.wording import headline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
     from sphinx.builders.html import StandaloneHTMLBuilder
 
-    from swf_facts.dataset.records import Fact
+    from swf_facts.dataset import Dataset
 
 __all__ = ["feed_search"]
 
 
-def feed_search(builder: StandaloneHTMLBuilder, facts: Iterable[Fact]) -> None:
-    """Add the page of each fact to the search index.
+def feed_search(builder: StandaloneHTMLBuilder, data: Dataset) -> None:
+    """Add the pages that are no documents to the search index.
 
-    ``builder.dump_search_index()`` would drop pages that are no documents, so the index is written here.
+    ``builder.dump_search_index()`` would drop them, so the index is written here. A build that read no document again has no
+    indexer, and its index stands.
     """
-    if builder.indexer is None:  # the site has no search
+    if builder.indexer is None:
         return
+    # A word is stemmed once, not once a page: that is most of the time that feeding takes.
+    builder.indexer.lang.stem = cache(builder.indexer.lang.stem)  # type: ignore[method-assign]
     settings = get_default_settings()  # once, because it takes about a millisecond
-    for fact in facts:
+    for page, heading, title, words in _pages(data):
         document = new_document("", settings)
-        document += nodes.section(
-            "", nodes.title("", fact.fact_id), nodes.paragraph("", f"{headline(fact)} {fact.quote}"), ids=[fact.fact_id]
-        )
-        page = fact_document(fact.fact_id)
-        builder.indexer.feed(page, f"{page}.md", f"{fact.fact_id}: {headline(fact)}", document)
+        document += nodes.section("", nodes.title("", heading), nodes.paragraph("", words))
+        builder.indexer.feed(page, f"{page}.md", title, document)
     path = Path(builder.outdir, builder.searchindex_filename)
     with path.open("w", encoding="utf-8") as stream:
         builder.indexer.dump(stream, builder.indexer_format)
+
+
+def _pages(data: Dataset) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the document, the words that count as its heading, the title, and further words of each page."""
+    for fact in data.facts:
+        words = headline(fact)  # no heading: who looks for a name wants its page before those of all facts that have it
+        yield fact_document(fact.fact_id), fact.fact_id, f"{fact.fact_id}: {words}", f"{words} {fact.quote}"
+    for entity in data.entities:
+        yield document_of(entity), entity.name, entity.name, f"{entity.entity_id} {entity.description}"
+    for item in data.properties:
+        yield document_of(item), item.label, item.label, f"{item.property_id} {item.definition}"
+    for unit in data.units:
+        yield document_of(unit), unit.label, unit.label, f"{unit.unit_id} {unit.symbol or ''}"

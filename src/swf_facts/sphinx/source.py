@@ -1,7 +1,8 @@
-"""The package that a site shows: found through one setting, loaded once a build."""
+"""The package that a site shows: found through one setting, loaded once a build, and the address of each of its records."""
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,19 @@ if TYPE_CHECKING:
 
     from swf_facts.dataset import Dataset
 
-__all__ = ["article_document", "dataset", "fact_document", "forget", "rows_of"]
+__all__ = [
+    "article_document",
+    "check_addresses",
+    "dataset",
+    "entity_document",
+    "fact_document",
+    "forget",
+    "property_document",
+    "rows_of",
+    "unit_document",
+]
+
+_FILE_NAME = re.compile(r"[A-Za-z0-9]+([._-][A-Za-z0-9]+)*")
 
 
 def article_document(article_id: str) -> str:
@@ -25,8 +38,43 @@ def article_document(article_id: str) -> str:
 
 
 def fact_document(fact_id: str) -> str:
-    """Return the page of a fact: with the one above, all there is to know about permanent addresses."""
+    """Return the page of a fact."""
     return f"facts/{fact_id}"
+
+
+def entity_document(entity_id: str) -> str:
+    """Return the page of an entity."""
+    return f"entities/{_beside_index(entity_id)}"
+
+
+def property_document(property_id: str) -> str:
+    """Return the page of a property."""
+    return f"properties/{_beside_index(property_id)}"
+
+
+def unit_document(unit_id: str) -> str:
+    """Return the page of a unit."""
+    return f"units/{_beside_index(unit_id)}"
+
+
+def _beside_index(identifier: str) -> str:
+    """Return a file name that is not that of the folder's own page; no id has an underscore."""
+    return "index_" if identifier == "index" else identifier
+
+
+def check_addresses(data: Dataset) -> None:
+    """Refuse a package with an id that is no file name: its page would be written elsewhere.
+
+    Raises
+    ------
+    ConfigError
+        The message names the id.
+    """
+    for table in (data.articles, data.facts, data.entities, data.properties, data.units):
+        for identifier in table.ids():
+            if not isinstance(identifier, str) or not _FILE_NAME.fullmatch(identifier):
+                message = f"fact_package: the id {identifier!r} in {table.name} cannot be part of an address"
+                raise ConfigError(f"{message}; {data.advice}")
 
 
 @cache

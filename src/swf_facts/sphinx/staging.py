@@ -13,19 +13,21 @@ from typing import TYPE_CHECKING, Any
 from sphinx.util import logging
 
 from swf_facts.model import Passage
+from swf_facts.sphinx.digests import Digests
 from swf_facts.sphinx.project import FactProject, write_if_changed
-from swf_facts.sphinx.source import article_document, dataset
+from swf_facts.sphinx.source import article_document, check_addresses, dataset
 from swf_facts.sphinx.spans import Mark
 from swf_facts.sphinx.wording import date_in_words, phrase, voice
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterable, Mapping
 
     from sphinx.application import Sphinx
 
     from swf_facts.dataset import Article, Dataset, Fact
 
-__all__ = ["SUFFIX", "Row", "article_row", "stage"]
+__all__ = ["SUFFIX", "Row", "article_row", "package_digest", "stage"]
 
 SUFFIX = ".article"
 LAYOUT = 1  # of a staged row: a change here makes every article be read again
@@ -83,10 +85,18 @@ class Row:
         return cls(**found)
 
 
+def package_digest(doctrees: str | os.PathLike[str]) -> Path:
+    """Return the file that changes when anything in the package does."""
+    return Path(doctrees).resolve() / "swf_facts" / "package.digest"
+
+
 def stage(app: Sphinx) -> None:
     """Stage a row for each article, and make the rows and the standard pages documents of the project."""
     data = dataset(app.config)
+    check_addresses(data)
     folder = Path(app.doctreedir, "swf_facts").resolve()
+    digests = Digests(data)
+    write_if_changed(package_digest(app.doctreedir), digests.of(sorted(digests.of_article)))
     elsewhere = {path.relative_to(PAGES).with_suffix("").as_posix(): path for path in sorted(PAGES.rglob("*.md"))}
     for article in data.articles:
         path = folder / f"{article.article_id}{SUFFIX}"
