@@ -41,13 +41,16 @@ PAGES = sorted(
 # A page that goes on where another ends: its commands start with what the other's commands have made.
 GOES_ON_FROM = {
     "how-to/add-an-article.md": "how-to/own-package.md",
+    "how-to/compare-versions.md": "how-to/correct-a-fact.md",
     "how-to/correct-a-fact.md": "how-to/own-package.md",
+    "how-to/export.md": "how-to/own-package.md",
     "how-to/publish-a-site.md": "how-to/own-package.md",
     "how-to/withhold-a-text.md": "how-to/own-package.md",
 }
 # What a page needs beside the package; a session that lacks it skips the page and says so.
 NEEDS = {
     "how-to/publish-a-site.md": ("sphinx", "furo"),
+    "how-to/export.md": ("polars", "pyarrow"),
     "how-to/other-tools.md": ("duckdb", "pandas", "polars"),
     "tutorial/first-plot.md": ("matplotlib", "polars"),
 }
@@ -170,14 +173,13 @@ def named_blocks(evaluator: Callable[[Example], None]) -> Callable[[Document], I
 
 @pytest.fixture(scope="module")
 def run_page(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
-    """Return what runs every block of a page, each page once, and returns the folder in which its last command ran."""
+    """Return what runs every block of a page, each page once, and returns the folder in which it began."""
 
     @cache
     def run(page: Path) -> Path:
         folder = tmp_path_factory.mktemp(page.stem)
         if before := GOES_ON_FROM.get(relative(page)):
-            made = run(DOCS / before)
-            shutil.copytree(made, folder / made.name)
+            shutil.copytree(run(DOCS / before), folder, dirs_exist_ok=True)
         if "$ cd swf-facts\n" in page.read_text("utf-8"):
             copy_checkout(folder / "swf-facts")
         shell = Shell(folder)
@@ -189,7 +191,7 @@ def run_page(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]
         for example in Sybil(parsers, pattern=page.name).parse(page).examples():
             with contextlib.chdir(shell.folder):
                 example.evaluate()
-        return shell.folder
+        return folder
 
     return run
 
