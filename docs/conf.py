@@ -26,6 +26,22 @@ autodoc_member_order = "bysource"
 napoleon_google_docstring = False
 napoleon_use_ivar = True
 napoleon_preprocess_types = True
+# The records of a comparison live in a module of their own, and their docstrings name them without it.
+napoleon_type_aliases = {
+    name: f"~swf_facts.difference.{name}"
+    for name in (
+        "Bump",
+        "CellChange",
+        "MetadataChange",
+        "Reason",
+        "ResourceChange",
+        "RowChange",
+        "SchemaChange",
+        "Side",
+        "TableDifference",
+        "TextChange",
+    )
+}
 autodoc_class_signature = "separated"  # records and tables are never constructed by hand
 # Nothing is fetched to link these: the standard library, the frame libraries, and what numpydoc writes for a reader.
 nitpick_ignore_regex = [

@@ -79,8 +79,10 @@ class TableDifference:
 
     Attributes
     ----------
-    old_rows, new_rows : int
-        How many rows it had and has.
+    old_rows : int
+        How many rows it had.
+    new_rows : int
+        How many rows it has.
     changes : tuple of RowChange
         What became of rows, in file order: first those that OLD had, then those that were added. Fields that only one of
         the packages has are left out; they are a change of the schema.
@@ -117,8 +119,10 @@ class SchemaChange:
         Name of the field; empty for the whole table.
     what : str
         What differs: ``table``, ``field``, or a member of the Table Schema such as ``type`` or ``constraints.enum``.
-    old, new : str or None
-        It before and after, as JSON; None where it is not there.
+    old : str or None
+        It before, as JSON; None where it was not there.
+    new : str or None
+        It after, as JSON; None where it is not there.
     level : {"patch", "minor", "major"}
         What the change demands.
     """
@@ -175,8 +179,10 @@ class TextChange:
         The article.
     change : {"added", "removed", "changed"}
         What became of it.
-    old_length, new_length : int or None
-        Its code points before and after; None where there was no text.
+    old_length : int or None
+        Its code points before; None where there was no text.
+    new_length : int or None
+        Its code points after; None where there is no text.
     lines : tuple of str
         Of a changed text the unified difference, with a sentence a line and one sentence of context; empty where only
         the blanks between sentences differ.
@@ -270,8 +276,10 @@ class Difference:
 
     Attributes
     ----------
-    old, new : Side
-        The two packages.
+    old : Side
+        The older package.
+    new : Side
+        The newer package.
     schema : tuple of SchemaChange
         Tables and fields that came, went or changed.
     metadata : tuple of MetadataChange
