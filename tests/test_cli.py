@@ -270,7 +270,9 @@ def test_show_unknown_id_names_the_nearest(capsys: pytest.CaptureFixture[str], g
 def test_show_id_of_two_tables_asks_which(capsys: pytest.CaptureFixture[str], good: Path) -> None:
     """An id that an entity and a property share is asked for with the table's name."""
     header, rows = package_copies.read_table(good, "properties")
-    package_copies.write_table(good, "properties", header, [*rows, ["norland", "Norland", "x", "text", "", ""]])
+    package_copies.write_table(
+        good, "properties", header, [*rows, ["norland", "Norland", "x", "text", *[""] * (len(header) - 4)]]
+    )
 
     both = called(capsys, "show", "norland", "--package", good)
     one = called(capsys, "show", "entities/norland", "--package", good)

@@ -107,7 +107,7 @@ def change_since(entry: LedgerEntry, frozen: Frozen, version: Version) -> Change
         return "none"
     if frozen.facts[entry.fact_id]["status"] != "current" and frozen.digest_when_current(entry.fact_id) == entry.digest:
         return "ended"
-    recorded = Version.parse(entry.last_changed)
+    recorded = Version.parse(entry.last_changed or "")  # a cell of a damaged ledger may be empty
     return "rewritten" if recorded is not None and recorded.major < version.major else "changed"
 
 
