@@ -116,13 +116,17 @@ def refresh(folder: Path) -> Path:
     _refresh_articles(folder)
     try:
         descriptor = read_descriptor(folder)
-        listed = [(entry, folder / entry["path"]) for entry in descriptor["resources"]]
+        files = [part for entry in descriptor["resources"] for part in entry.get("parts", [entry])]
+        listed = [(entry, folder / entry["path"]) for entry in files]
     except (ValueError, LookupError, TypeError):
         return folder  # the descriptor is what the test broke
     for entry, place in listed:
         if place.is_file():
             content = place.read_bytes()
             entry |= {"bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
+    for entry in descriptor["resources"]:
+        if "parts" in entry:
+            entry["bytes"] = sum(part["bytes"] for part in entry["parts"])
     if descriptor != read_descriptor(folder):
         write_descriptor(folder, descriptor)
     return folder

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 __all__ = ["Finding", "Report", "RungResult", "Severity"]
 
@@ -103,33 +104,57 @@ class Report:
         Its version, empty when unknown.
     rungs : mapping of str to RungResult
         The rungs that were climbed, in order.
-    findings : tuple of Finding
-        All findings, sorted by file and line.
+    findings : sequence of Finding
+        All findings, sorted by file and line; a tuple, unless there are more than fit into memory.
     paths : mapping of str to str
         Where each resource lies, relative to the descriptor; not part of the published layout.
+    stopped : str
+        How far the check had come when it was interrupted; empty where it came to its end. Then the report holds what was
+        found until then, and rules about the whole package have not been looked at.
     """
 
     package: str
     version: str
     rungs: Mapping[str, RungResult] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = ()
+    findings: Sequence[Finding] = ()
     paths: Mapping[str, str] = field(default_factory=dict)
+    stopped: str = ""
 
     @property
     def valid(self) -> bool:
-        """Whether no finding is an error."""
-        return not any(finding.severity == "error" for finding in self.findings)
+        """Whether the check came to its end and no finding is an error."""
+        return not self.stopped and not any(severity == "error" for _, severity, _ in self.tally)
+
+    @property
+    def tally(self) -> Mapping[tuple[str, str, str], int]:
+        """How many findings there are by rule, severity and resource."""
+        counted: Mapping[tuple[str, str, str], int] | None = getattr(self.findings, "tally", None)
+        if counted is not None:  # findings beyond memory were counted as they came
+            return counted
+        return Counter((finding.rule, finding.severity, finding.resource) for finding in self.findings)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as plain values, in the published layout."""
-        return {
-            "package": self.package,
-            "version": self.version,
-            "valid": self.valid,
-            "rungs": {name: asdict(rung) for name, rung in self.rungs.items()},
-            "findings": [finding.to_dict() for finding in self.findings],
-        }
+        return {**self._head(), "findings": [finding.to_dict() for finding in self.findings]}
+
+    def _head(self) -> dict[str, Any]:
+        stopped = {"stopped": self.stopped} if self.stopped else {}
+        rungs = {name: asdict(rung) for name, rung in self.rungs.items()}
+        return {"package": self.package, "version": self.version, "valid": self.valid, **stopped, "rungs": rungs}
 
     def to_json(self) -> str:
         """Return the report as JSON text."""
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=2)
+
+    def json_lines(self) -> Iterator[str]:
+        """Yield the lines of `to_json` one after another, without holding all findings."""
+        *head, last = json.dumps({**self._head(), "findings": []}, ensure_ascii=False, indent=2).splitlines()
+        if not self.findings:
+            yield from (*head, last)
+            return
+        yield from (*head[:-1], head[-1].replace("[]", "["))
+        for number, finding in enumerate(self.findings, 1):
+            *lines, end = json.dumps(finding.to_dict(), ensure_ascii=False, indent=2).splitlines()
+            yield from (f"    {line}" for line in lines)
+            yield f"    {end}{'' if number == len(self.findings) else ','}"
+        yield from ("  ]", last)

@@ -7,22 +7,30 @@ from typing import TYPE_CHECKING
 
 from swf_facts.errors import UnknownChoice, nearest
 from swf_facts.findings import Report, RungResult
-from swf_facts.package import Package, read_package
+from swf_facts.package import read_package
 from swf_facts.rules import RUNGS, ladder
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from swf_facts.findings import Finding
 
 __all__ = ["validate"]
 
 
-def validate(source: str | os.PathLike[str] | None = None, *, rungs: Iterable[str] | None = None) -> Report:
+def validate(
+    source: str | os.PathLike[str] | None = None,
+    *,
+    rungs: Iterable[str] | None = None,
+    jobs: int = 1,
+    progress: Callable[[int, int, int], None] | None = None,
+) -> Report:
     """Check a package of facts against the rules, and report all that is wrong with it.
 
-    Nothing is written, and nothing outside the package is read or fetched.
+    Nothing is written, and nothing outside the package is read or fetched. A package that is kept in parts, or has a table of
+    more than 64 MiB, is checked bucket by bucket of articles, in memory that does not grow with it; files that this needs
+    are in the folder for temporary files, and are gone with the report.
 
     Parameters
     ----------
@@ -31,6 +39,10 @@ def validate(source: str | os.PathLike[str] | None = None, *, rungs: Iterable[st
     rungs : iterable of str, optional
         The rungs to climb; by default all. A descriptor that cannot be read is reported in any case,
         and then no other rung is climbed.
+    jobs : int, default 1
+        How many processes check the buckets of a large package.
+    progress : callable, optional
+        Is told, while a large package is checked, how many buckets are done, how many there are, and how many facts that were.
 
     Returns
     -------
@@ -45,6 +57,8 @@ def validate(source: str | os.PathLike[str] | None = None, *, rungs: Iterable[st
         There is no such rung; the message names the nearest.
     MissingExtra
         A library that the rules need is not installed.
+    NoSpace, WorkersEnded
+        There is no room for temporary files, or a process of a large check ended.
 
     Examples
     --------
@@ -60,6 +74,11 @@ def validate(source: str | os.PathLike[str] | None = None, *, rungs: Iterable[st
 
     if not package.readable:
         chosen = ["descriptor"]
+    if package.is_bucketed and package.readable:
+        from swf_facts.buckets import silent, validate_in_buckets
+
+        place = None if source is None else str(source)
+        return validate_in_buckets(package, place, chosen, jobs=jobs, progress=progress or silent)
     started = perf_counter()
     tables = Tables.of(package)
     results: dict[str, RungResult] = {}
@@ -76,7 +95,7 @@ def validate(source: str | os.PathLike[str] | None = None, *, rungs: Iterable[st
         version=package.version,
         rungs=results,
         findings=tuple(sorted(findings, key=lambda finding: finding.order)),
-        paths=_paths(package),
+        paths={name: resource.path for name, resource in package.resources.items()},
     )
 
 
@@ -86,7 +105,3 @@ def _known(rungs: Iterable[str] | None) -> list[str]:
         if name not in RUNGS:
             raise UnknownChoice(f"there is no rung {name!r}", nearest(name, RUNGS) or f"choose from {', '.join(RUNGS)}")
     return chosen
-
-
-def _paths(package: Package) -> dict[str, str]:
-    return {name: resource.path for name, resource in package.resources.items()}

@@ -40,8 +40,8 @@ def with_resource(folder: Path, **changes: Any) -> Path:
         ([None], "$.resources[0] resources: it is null, not an object"),
         ([[]], "$.resources[0] resources: it is a list, not an object"),
         ([{"name": 1, "path": "x"}], "$.resources[0].name name: `name` is a number, not a string"),
-        ([{"name": "facts", "path": ["a", "b"]}], "$.resources[0].path path: `path` is a list, not a string"),
-        ([{"name": {}, "path": {}}], "$.resources[0].path path: `path` is an object, not a string"),
+        ([{"name": "facts", "path": ["a", 2]}], "$.resources[0].path[1] path: `path` is a number, not a string"),
+        ([{"name": {}, "path": {}}], "$.resources[0].path path: `path` is an object, not a string or a list"),
     ],
 )
 def test_resources_of_a_wrong_type_are_said_to_be_so(good: Path, listed: object, message: str) -> None:

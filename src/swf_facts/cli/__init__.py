@@ -15,17 +15,18 @@ from typing import TYPE_CHECKING, NamedTuple, NoReturn
 from swf_facts.errors import NotCurrentWarning, SwfFactsError, UnknownChoice, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 __all__ = ["COMMANDS", "main"]
 
 FINE, FOUND, COULD_NOT_RUN, INTERRUPTED = 0, 1, 2, 130
+MOST_JOBS = 256
 
 
 class Outcome(NamedTuple):
-    """What a command has to say, and the exit code that says it in one number."""
+    """What a command has to say, whole or line by line, and the exit code that says it in one number."""
 
-    text: str
+    text: str | Iterable[str]
     code: int = FINE
 
 
@@ -50,6 +51,15 @@ def _validate_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--rung", nargs="+", action="extend", metavar="NAME", help="climb only these rungs of the ladder"
     )
+    parser.add_argument(
+        "--jobs", type=_jobs, default=1, metavar="N", help="check a large package with this many processes; default: 1"
+    )
+
+
+def _jobs(given: str) -> int:
+    if not (given.isascii() and given.isdigit() and 1 <= int(given) <= MOST_JOBS):
+        raise argparse.ArgumentTypeError(f"{given!r} is not a number of processes from 1 to {MOST_JOBS}")
+    return int(given)
 
 
 def _validate(arguments: argparse.Namespace) -> Outcome:
@@ -60,8 +70,23 @@ def _validate(arguments: argparse.Namespace) -> Outcome:
     package, rungs = arguments.package, arguments.rung
     if package is None and rungs and rungs[-1] not in RUNGS and Path(rungs[-1]).exists():
         package = rungs.pop()  # `--rung units FOLDER`: argparse gives the option all that follows it
-    report = validate(package, rungs=rungs or None)
-    return Outcome(render(report, format=arguments.format, colour=_colour()), FINE if report.valid else FOUND)
+    report = validate(package, rungs=rungs or None, jobs=arguments.jobs, progress=_progress)
+    code = INTERRUPTED if report.stopped else FINE if report.valid else FOUND
+    if arguments.format == "json":
+        return Outcome(report.json_lines(), code)
+    return Outcome(render(report, format=arguments.format, colour=_colour()), code)
+
+
+def _progress(done: int, total: int, rows: int) -> None:
+    """Show how far a large check has come; the library for that is there by now."""
+    from swf_facts.buckets import shown_progress
+
+    if not done:
+        _shown[:] = [shown_progress()]
+    _shown[0](done, total, rows)
+
+
+_shown: list[Callable[[int, int, int], None]] = []
 
 
 # --- show ---------------------------------------------------------------------------------------------
@@ -330,7 +355,8 @@ def main(words: Sequence[str] | None = None) -> int:
             outcome = _run(sys.argv[1:] if words is None else words)
         code = outcome.code
         sys.stderr.write("".join(f"swf-facts: {warning.message}\n" for warning in said))
-        sys.stdout.write(outcome.text if outcome.text.endswith("\n") else f"{outcome.text}\n")
+        for line in [outcome.text] if isinstance(outcome.text, str) else outcome.text:
+            sys.stdout.write(line if line.endswith("\n") else f"{line}\n")
         sys.stdout.flush()
     except SwfFactsError as error:
         sys.stderr.write(f"swf-facts: {error}\n")

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from swf_facts.package.files import DESCRIPTOR
 from swf_facts.package.profile import governing_schema, governing_tables, installed_package, profile, required_tables
-from swf_facts.package.reading import Package, Resource, describe_hash, read_package
+from swf_facts.package.reading import LOCAL_TABLES, Package, Part, Resource, describe_hash, read_package
 
 __all__ = [
     "DESCRIPTOR",
+    "LOCAL_TABLES",
     "Package",
+    "Part",
     "Resource",
     "describe_hash",
     "governing_schema",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from swf_facts.package.files import DESCRIPTOR, Refused, checked_path, refuse_large
 
@@ -37,6 +37,14 @@ class Archive:
         if name not in self.members:
             raise Refused("resource-missing", f"there is no file {path!r}", "add the file, or remove the resource")
         return self.members[name]
+
+    def size(self, path: str) -> int:
+        """Return how many bytes the member at *path* has."""
+        return self._locate(path).file_size
+
+    def open(self, path: str) -> IO[bytes]:
+        """Open the member at *path* for reading it piece by piece."""
+        return self.archive.open(self._locate(path))
 
     def read(self, path: str, *, limit: int) -> bytes:
         """Return the bytes of the member at *path*, if there are not more than *limit*."""

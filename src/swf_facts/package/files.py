@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Protocol
+from typing import IO, Protocol
 
 __all__ = ["DESCRIPTOR", "Files", "Folder", "Refused", "checked_path", "refuse_large"]
 
@@ -31,6 +31,14 @@ class Files(Protocol):
 
     def read(self, path: str, *, limit: int) -> bytes:
         """Return the bytes of the file at *path*, if there are not more than *limit*."""
+        ...
+
+    def size(self, path: str) -> int:
+        """Return how many bytes the file at *path* has."""
+        ...
+
+    def open(self, path: str) -> IO[bytes]:
+        """Open the file at *path* for reading it piece by piece."""
         ...
 
 
@@ -85,6 +93,19 @@ class Folder:
             refuse_large(path, real.stat().st_size, limit)
             return real.read_bytes()
         except OSError as error:
-            raise Refused(
-                "resource-missing", f"{path!r} cannot be read: {error.strerror}", "make it readable"
-            ) from None
+            raise _unreadable(path, error) from None
+
+    def size(self, path: str) -> int:
+        """Return how many bytes the file at *path* has."""
+        return self._locate(path).stat().st_size
+
+    def open(self, path: str) -> IO[bytes]:
+        """Open the file at *path* for reading it piece by piece."""
+        try:
+            return self._locate(path).open("rb")
+        except OSError as error:
+            raise _unreadable(path, error) from None
+
+
+def _unreadable(path: str, error: OSError) -> Refused:
+    return Refused("resource-missing", f"{path!r} cannot be read: {error.strerror}", "make it readable")

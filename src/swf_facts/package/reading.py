@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from swf_facts.errors import NotAPackage, PackageError
@@ -19,11 +19,36 @@ if TYPE_CHECKING:
     from swf_facts.findings import Finding
     from swf_facts.package.files import Files
 
-__all__ = ["Package", "Resource", "describe_hash", "read_package"]
+__all__ = ["LOCAL_TABLES", "Package", "Part", "Resource", "describe_hash", "read_package"]
 
 MAX_DESCRIPTOR = 16 * 2**20  # bytes; ours has 20 kB, a package of a thousand texts about 1 MB
 MAX_FILE = 2 * 2**30  # bytes; larger tables are kept as parts
 MAX_SCHEMA = 2**20  # bytes; ours have 10 kB
+MAX_HELD = 64 * 2**20  # bytes; a larger table of one file is read piece by piece, never whole
+LOCAL_TABLES = ("articles", "passages", "facts", "evidence", "attributions", "exclusions", "texts")
+"""The tables whose rows sit with their article, so that a package can be cut into buckets of articles."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One file of a resource that is kept in several.
+
+    Attributes
+    ----------
+    path : str
+        Path relative to the descriptor.
+    first : int
+        Rows of the resource in the parts before this one.
+    rows : int
+        Rows in this part, as the descriptor says.
+    descriptor : mapping
+        What the descriptor says of the part: ``path``, ``bytes``, ``hash``, ``rows``.
+    """
+
+    path: str
+    first: int
+    rows: int
+    descriptor: Mapping[str, Any] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,14 +60,17 @@ class Resource:
     name : str
         Name of the resource, unique in the package.
     path : str
-        Path relative to the descriptor.
+        Path relative to the descriptor; of a resource in parts, their folder.
     descriptor : mapping
         Everything that the descriptor says of it.
+    parts : tuple of Part
+        The files, where the resource is kept in several; empty where it is one file.
     """
 
     name: str
     path: str
     descriptor: Mapping[str, Any] = field(repr=False)
+    parts: tuple[Part, ...] = ()
 
     @property
     def is_table(self) -> bool:
@@ -63,7 +91,9 @@ class Package:
     resources : mapping of str to Resource
         The resources that have a name and a safe path, by name, in the descriptor's order.
     contents : mapping of str to bytes
-        The bytes of each resource that could be read, by name.
+        The bytes of each resource of one file that could be read, by name; without the large ones.
+    large : frozenset of str
+        Tables of one file that are too large to hold in memory.
     problems : tuple of Finding
         What kept something from being read.
     """
@@ -74,11 +104,17 @@ class Package:
     contents: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     files: Files | None = field(default=None, repr=False)
     problems: tuple[Finding, ...] = ()
+    large: frozenset[str] = frozenset()
 
     @property
     def readable(self) -> bool:
         """Whether the descriptor could be read; where not, the problems say why and there is nothing else."""
         return not any(problem.resource == DESCRIPTOR and not problem.key for problem in self.problems)
+
+    @property
+    def is_bucketed(self) -> bool:
+        """Whether the tables are too large to hold at once: they are kept in parts, or in files beyond a limit."""
+        return bool(self.large) or any(self.resources[name].parts for name in LOCAL_TABLES if name in self.resources)
 
     @property
     def name(self) -> str:
@@ -170,28 +206,20 @@ def read_package(source: str | os.PathLike[str] | None = None) -> Package:
         if refused.rule == "resource-missing":
             raise NotAPackage(f"{files.shown}: {refused.message}", f"name the folder that holds {DESCRIPTOR}") from None
         return Package(shown=files.shown, files=files, problems=(_problem(refused),))
-    resources, contents, problems = _read_resources(files, descriptor)
-    return Package(
-        shown=files.shown,
-        descriptor=descriptor,
-        resources=resources,
-        contents=contents,
-        files=files,
-        problems=tuple(problems),
-    )
+    return _read_resources(files, descriptor)
 
 
-def _read_resources(
-    files: Files, descriptor: Mapping[str, Any]
-) -> tuple[dict[str, Resource], dict[str, bytes], list[Finding]]:
+def _read_resources(files: Files, descriptor: Mapping[str, Any]) -> Package:
     """Read every resource that has a name and a path; what lacks them is the profile's business."""
     resources: dict[str, Resource] = {}
     contents: dict[str, bytes] = {}
     problems: list[Finding] = []
+    large: set[str] = set()
     listed = descriptor.get("resources")
     for index, entry in enumerate(listed if isinstance(listed, list) else []):
         name, path = (entry.get("name"), entry.get("path")) if isinstance(entry, dict) else (None, None)
-        if not isinstance(name, str) or not isinstance(path, str):
+        in_parts = isinstance(path, list) and bool(path) and all(isinstance(item, str) for item in path)
+        if not isinstance(name, str) or not (isinstance(path, str) or (isinstance(path, list) and in_parts)):
             continue
         key = f"$.resources[{index}]"
         if name in resources:
@@ -200,12 +228,53 @@ def _read_resources(
             )
             problems.append(_problem(twice, key=key, field_name="name", found=name))
             continue
+        if isinstance(path, list):
+            resources[name], refused = _in_parts(files, name, path, entry)
+            problems += [_problem(one, key=key, field_name="path", found=found) for one, found in refused]
+            continue
         try:
-            contents[name] = files.read(path, limit=MAX_FILE)
+            if name in LOCAL_TABLES and files.size(path) > MAX_HELD:
+                large.add(name)
+            else:
+                contents[name] = files.read(path, limit=MAX_FILE)
         except Refused as refused:
             problems.append(_problem(refused, key=key, field_name="path", found=path))
         resources[name] = Resource(name=name, path=path, descriptor=entry)
-    return resources, contents, problems
+    return Package(
+        shown=files.shown,
+        descriptor=descriptor,
+        resources=resources,
+        contents=contents,
+        files=files,
+        problems=tuple(problems),
+        large=frozenset(large),
+    )
+
+
+def _in_parts(
+    files: Files, name: str, paths: list[str], entry: Mapping[str, Any]
+) -> tuple[Resource, list[tuple[Refused, str]]]:
+    """Return a resource of several files, none of which is read yet, and what is wrong with their paths."""
+    given = entry.get("parts")
+    described = {
+        item["path"]: item
+        for item in (given if isinstance(given, list) else [])
+        if isinstance(item, dict) and isinstance(item.get("path"), str)
+    }
+    parts: list[Part] = []
+    problems: list[tuple[Refused, str]] = []
+    first = 0
+    for path in paths:
+        try:
+            files.size(path)
+        except Refused as refused:
+            problems.append((refused, path))
+        said = described.get(path, {})
+        rows = said.get("rows")
+        parts.append(Part(path=path, first=first, rows=rows if type(rows) is int else 0, descriptor=said))
+        first += parts[-1].rows
+    folder = str(PurePosixPath(paths[0]).parent)
+    return Resource(name=name, path=folder, descriptor=entry, parts=tuple(parts)), problems
 
 
 def _open_files(source: Path) -> Files:

@@ -10,7 +10,7 @@ from swf_facts.package import DESCRIPTOR
 from swf_facts.rules import RUNGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from swf_facts.findings import Finding, Report
 
@@ -37,7 +37,7 @@ def text(report: Report, *, colour: bool = False) -> str:
     lines = [*_rungs(report, paint)]
     for resource, findings in groupby(report.findings, key=lambda finding: finding.resource):
         lines += ["", paint("bold", printable(_path(resource, report)))]
-        lines += _file(list(findings), paint)
+        lines += _file(findings, paint)
     return "\n".join([*lines, "", _summary(report, paint)])
 
 
@@ -51,12 +51,14 @@ def _rungs(report: Report, paint: _Paint) -> Iterator[str]:
             yield paint("dim", f"  – {name:<12}{'not climbed':>20}")
             continue
         result = report.rungs[name]
-        severities = [finding.severity for finding in report.findings if rung_of[finding.rule] == name]
-        errors, warnings = severities.count("error"), severities.count("warning")
+        errors, warnings = (
+            sum(count for (rule, what, _), count in report.tally.items() if what == severity and rung_of[rule] == name)
+            for severity in ("error", "warning")
+        )
         sign, style = ("✗", "red") if errors else ("!", "yellow") if warnings else ("✓", "green")
         counted = f"{result.checked:,} {noun}"
         line = f"  {paint(style, sign)} {name:<12}{counted:>20}{result.seconds:>8.2f} s"
-        yield line + (f"   {paint(style, _number(errors, warnings))}" if severities else "")
+        yield line + (f"   {paint(style, _number(errors, warnings))}" if errors or warnings else "")
 
 
 def _number(errors: int, warnings: int) -> str:
@@ -70,16 +72,20 @@ def _number(errors: int, warnings: int) -> str:
 
 def _summary(report: Report, paint: _Paint) -> str:
     name = printable(f"{report.package or 'the package'} {report.version}".strip())
-    errors = sum(finding.severity == "error" for finding in report.findings)
-    warnings = len(report.findings) - errors
+    errors, warnings = (
+        sum(count for (_, what, _), count in report.tally.items() if what == severity)
+        for severity in ("error", "warning")
+    )
     seconds = sum(rung.seconds for rung in report.rungs.values())
-    files = len({finding.resource for finding in report.findings})
+    files = len({resource for _, _, resource in report.tally})
     said = (
         f": {_number(errors, warnings)} in {files} file{'' if files == 1 else 's'}"
         if report.findings
         else ": no findings"
     )
     verdict = paint("green", "is valid") if report.valid else paint("red", "is not valid")
+    if report.stopped:
+        verdict = paint("yellow", f"was not checked to the end ({report.stopped})")
     return f"{paint('bold', name)} {verdict}{said}, {seconds:.2f} s"
 
 
@@ -88,7 +94,7 @@ def _path(resource: str, report: Report) -> str:
     return DESCRIPTOR if resource == DESCRIPTOR else report.paths.get(resource, resource)
 
 
-def _file(findings: list[Finding], paint: _Paint) -> Iterator[str]:
+def _file(findings: Iterable[Finding], paint: _Paint) -> Iterator[str]:
     shown: dict[str, int] = {}
     for finding in findings:
         shown[finding.rule] = shown.get(finding.rule, 0) + 1

@@ -65,14 +65,22 @@ class Check:
 
 
 def run(rung: Rung, tables: Tables) -> list[Finding]:
-    """Return all findings of one rung."""
+    """Return all findings of one rung.
+
+    Of a bucket these are the findings of rules that look at articles, also of those whose findings stand only where something
+    holds of the package; that is asked where the whole package is seen.
+    """
     found: list[Finding] = []
     checks: list[tuple[Rule, Check]] = []
     for rule in rung.rules:
+        if (rule.scope == "package" and not tables.whole) or (rule.scope == "sample" and not tables.sampled):
+            continue
+        if tables.whole and rule.where is not None and not rule.where(tables):
+            continue
         for item in rule(tables):
             if isinstance(item, Finding):
                 found.append(item)
-            elif all(tables[name].whole for name in (item.table, *item.needs)):
+            elif tables.is_judged(item.table) and all(tables[name].whole for name in (item.table, *item.needs)):
                 checks.append((rule, item))
     by_table: dict[str, list[tuple[Rule, Check]]] = {}
     for rule, check in checks:

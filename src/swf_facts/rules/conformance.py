@@ -15,6 +15,7 @@ __all__ = ["MOST_ROWS", "frictionless_errors"]
 
 # frictionless reads some 20,000 rows a second, our own rules half a million; of longer tables it reads the beginning.
 MOST_ROWS = 20_000
+MOST_ROWS_OF_PART = 2_000
 MOST_SNIFFED = 100_000_000  # takes a third of a second
 PROSE = frozenset({"title", "description", "example", "categories"})
 
@@ -33,8 +34,11 @@ def frictionless_errors(tables: Tables) -> Iterator[tuple[str, int | None, str, 
     for name, table in whole.items():
         schema = Schema.from_descriptor(_lean_schema(table, whole))
         # Bad bytes have their finding; frictionless would stop at the first.
-        content = tables.package.contents[name].decode("utf-8-sig", errors="replace").encode()
-        if _is_slow_to_sniff(content):
+        file = (
+            tables.package.contents.get(name) if tables.package.resources[name].descriptor["format"] == "csv" else None
+        )
+        content = (file or b"").decode("utf-8-sig", errors="replace").encode()
+        if file is None or _is_slow_to_sniff(content):
             resource = Resource(data=_records(table), name=name, schema=schema)
         else:
             dialect = Dialect(controls=[CsvControl(delimiter=",", line_terminator="\n", quote_char='"')])
@@ -42,7 +46,8 @@ def frictionless_errors(tables: Tables) -> Iterator[tuple[str, int | None, str, 
                 source=content, name=name, format="csv", encoding="utf-8", schema=schema, dialect=dialect
             )
         package.add_resource(resource)
-    report = package.validate(Checklist(), limit_rows=MOST_ROWS)
+    limit = MOST_ROWS if tables.siblings is None else MOST_ROWS_OF_PART
+    report = package.validate(Checklist(), limit_rows=limit)
     for task in report.tasks:
         lines = _line_numbers(whole[task.name])
         for error in task.errors:
@@ -84,7 +89,7 @@ def _is_slow_to_sniff(content: bytes) -> bool:
 
 def _records(table: Table) -> list[list[str]]:
     """Return the table as read by us, with its header."""
-    return [table.raw.columns, *([cell or "" for cell in row] for row in table.raw.iter_rows())]
+    return [table.raw.columns, *([cell or "" for cell in row] for row in table.raw.head(MOST_ROWS).iter_rows())]
 
 
 def _line_numbers(table: Table) -> dict[int, int]:

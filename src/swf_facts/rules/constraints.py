@@ -41,7 +41,7 @@ def bad_cells(tables: Tables) -> frozenset[tuple[str, int, str]]:
 def cell_failures(tables: Tables) -> tuple[CellFailure, ...]:
     """Return the first failure of every cell, table by table."""
     found: dict[tuple[str, int, str], CellFailure] = {}
-    for table in tables.tables.values():
+    for table in tables.judged_tables():
         for failure in (*_types(table), *_constraints(table)):
             if failure.index not in table.damaged:
                 found.setdefault((table.name, failure.index, failure.field), failure)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from swf_facts.errors import PackageError
-from swf_facts.package import DESCRIPTOR, governing_schema, required_tables
+from swf_facts.package import DESCRIPTOR, LOCAL_TABLES, governing_schema, required_tables
 from swf_facts.rules.copies import differences, malformed
 from swf_facts.rules.profile_errors import as_json, profile_errors
 from swf_facts.rules.registry import Rung
@@ -92,6 +92,39 @@ def resource_name_repeated(tables: Tables) -> Iterator[Finding]:
     Fix: give each resource its own name.
     """
     return _read_problems(tables, "resource-name-repeated")
+
+
+@RUNG.rule()
+def parts_uneven(tables: Tables) -> Iterator[Finding]:
+    """Where one of the tables whose rows belong to an article is kept in parts, all are, in equally many, and no other table is.
+
+    Part by part they hold the rows of the same articles, and each is described in ``parts``, in order.
+
+    Breaks on: two parts of ``facts`` and three of ``evidence``.
+    Fix: cut every such table at the same articles; a part without rows still has its file.
+    """
+    counts = {name: len(item.parts) for name, item in tables.package.resources.items() if name in LOCAL_TABLES}
+    most = max(counts.values(), default=0)
+    for key, resource in tables.view(_indexed):
+        name, count = resource.name, len(resource.parts)
+        message = ""
+        if name in counts and count != most:
+            message = f"{name} has {_parts(count)}, and another table has {_parts(most)}"
+        elif count and name not in LOCAL_TABLES:
+            message = f"{name} is in parts, and its rows belong to no article"
+        elif count and [part.path for part in resource.parts] != _described(resource.descriptor):
+            message = f"`parts` does not describe the paths of {name} in their order"
+        if message:
+            yield parts_uneven.finding(resource=DESCRIPTOR, key=key, field="path", message=message)
+
+
+def _parts(count: int) -> str:
+    return "one file" if not count else "one part" if count == 1 else f"{count} parts"
+
+
+def _described(entry: Mapping[str, Any]) -> list[object]:
+    parts = entry.get("parts")
+    return [item.get("path") for item in parts if isinstance(item, dict)] if isinstance(parts, list) else []
 
 
 # --- the profile ------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -11,8 +12,9 @@ import polars as pl
 from swf_facts.anchors import first_difference, stray_invisibles
 from swf_facts.package import describe_hash
 from swf_facts.rules.checks import Check, Explanation
+from swf_facts.rules.csv_reading import lines_with_bad_bytes
 from swf_facts.rules.registry import Rung
-from swf_facts.rules.tables import is_text, lines_with_bad_bytes
+from swf_facts.rules.tables import TEXTS, is_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,18 +23,25 @@ if TYPE_CHECKING:
     from swf_facts.rules.registry import Rule
     from swf_facts.rules.tables import Table, Tables
 
-__all__ = ["RUNG"]
+__all__ = ["RUNG", "measures"]
 
-RUNG = Rung("integrity", lambda tables: len(tables.package.contents))
+RUNG = Rung("integrity", lambda tables: sum(1 for _ in tables.files()))
 
 # Cells that hold the article's own words may begin and contain what the article prints.
 QUOTED = {"evidence": {"exact"}, "exclusions": {"exact"}, "facts": {"value_text"}, "aliases": {"alias"}}
 BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+UNSEEN = "\u00ad\u180e\u200b-\u200d\u2060-\u2064\ufeff\U000e0000-\U000e007f"
+ODD = f"[\r{CONTROL.pattern[1:-1]}{BIDI.pattern[1:-1]}{UNSEEN}]"
 FORMULA = "^[=+@\t\r-]"
 
 
 # --- hashes -----------------------------------------------------------------------------------------
+def measures(tables: Tables) -> Mapping[str, tuple[str, int]]:
+    """Return hash and size of every file that is judged."""
+    return {name: (describe_hash(content), len(content)) for name, content in tables.files()}
+
+
 @RUNG.rule()
 def hash_mismatch(tables: Tables) -> Iterator[Finding]:
     """The SHA-256 of every resource is the ``hash`` that the descriptor gives.
@@ -41,8 +50,8 @@ def hash_mismatch(tables: Tables) -> Iterator[Finding]:
     Fix: if the change is meant, bring the descriptor up to date; else restore the file.
     """
     package = tables.package
-    for name, content in package.contents.items():
-        given, found = package.resources[name].descriptor.get("hash"), describe_hash(content)
+    for name, (found, _) in tables.view(measures).items():
+        given = package.resources[name].descriptor.get("hash")
         if isinstance(given, str) and given.startswith("sha256:") and given != found:
             yield hash_mismatch.finding(
                 resource=name,
@@ -60,25 +69,66 @@ def size_mismatch(tables: Tables) -> Iterator[Finding]:
     Fix: bring the descriptor up to date.
     """
     package = tables.package
-    for name, content in package.contents.items():
+    for name, (found, size) in tables.view(measures).items():
         entry = package.resources[name].descriptor
         given = entry.get("bytes")
-        if type(given) is int and given != len(content) and entry.get("hash") == describe_hash(content):
-            message = f"the file has {len(content)} bytes, the descriptor says {given}"
-            yield size_mismatch.finding(resource=name, found=str(len(content)), message=message)
+        if type(given) is int and given != size and entry.get("hash") == found:
+            message = f"the file has {size} bytes, the descriptor says {given}"
+            yield size_mismatch.finding(resource=name, found=str(size), message=message)
 
 
 # --- bytes and characters of a file -----------------------------------------------------------------
-def _texts(tables: Tables) -> Mapping[str, str]:
-    """Return the decoded content of every resource that holds text and is UTF-8."""
-    decoded = {}
-    for name, content in tables.package.contents.items():
-        if is_text(tables.package.resources[name]):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    """What is judged character by character: a file, a row of a table that is no text, or a text in a table of texts."""
+
+    resource: str
+    noun: str
+    text: str
+    key: str = ""
+    line: int = 1
+
+
+def _words(tables: Tables) -> list[_Words]:
+    """Return all text that is UTF-8; of rows and of texts in tables only those with a character that any rule could mean."""
+    found = []
+    for name, content in tables.files():
+        if is_text(tables.package.resources[name]) and name != TEXTS:
             try:
-                decoded[name] = content.decode("utf-8")
+                found.append(_Words(resource=name, noun="file", text=content.decode("utf-8")))
             except UnicodeDecodeError:
                 continue  # not_utf8 says so
-    return decoded
+    for table in tables.judged_tables():
+        if table.name == TEXTS:
+            continue
+        if table.name not in tables.package.contents or not is_text(tables.package.resources[table.name]):
+            for index in _suspects(table):
+                text = table.raw[index].write_csv(include_header=False)
+                line = int(table.lines[index])
+                found.append(_Words(resource=table.name, noun="row", text=text, key=table.key(index), line=line))
+    if tables.is_judged(TEXTS) and TEXTS in tables.tables:
+        texts = pl.Series(list(tables.texts.values()), dtype=pl.String)
+        found += [
+            _Words(resource=TEXTS, noun="text", text=texts[index], key=list(tables.texts)[index])
+            for index in _odd(texts).arg_true()
+        ]
+    return found
+
+
+def _suspects(table: Table) -> list[int]:
+    """Return the rows that have an odd character."""
+    odd = [_odd(table.raw[name]) for name in table.field_names]
+    return pl.DataFrame(odd).select(pl.any_horizontal(pl.all())).to_series().arg_true().to_list() if odd else []
+
+
+def _odd(cells: pl.Series) -> pl.Series:
+    """Return which cells have a character that any rule could mean, or are not normalized."""
+    plain = cells.str.len_bytes() == cells.str.len_chars()
+    odd = cells.str.contains(ODD).fill_null(value=False)
+    if plain.all() or unicodedata.is_normalized("NFC", "\n".join(cells.filter(~plain).drop_nulls())):
+        return odd
+    loose = [cell is not None and not unicodedata.is_normalized("NFC", cell) for cell in cells]
+    return odd | pl.Series(loose, dtype=pl.Boolean)
 
 
 def _line(text: str, at: int) -> tuple[int, str, int]:
@@ -88,11 +138,16 @@ def _line(text: str, at: int) -> tuple[int, str, int]:
     return text.count("\n", 0, at) + 1, text[start : end if end >= 0 else len(text)], at - start
 
 
-def _at(rule: Rule, resource: str, text: str, at: int, message: str) -> Finding:
-    number, line, mark = _line(text, at)
+def _at(rule: Rule, words: _Words, at: int, message: str) -> Finding:
+    number, line, mark = _line(words.text, at)
     begin = max(0, mark - 40)
     return rule.finding(
-        resource=resource, row=number, found=line[begin : mark + 40], mark=mark - begin, message=message
+        resource=words.resource,
+        key=words.key,
+        row=words.line - 1 + number,
+        found=line[begin : mark + 40],
+        mark=mark - begin,
+        message=message,
     )
 
 
@@ -103,7 +158,7 @@ def not_utf8(tables: Tables) -> Iterator[Finding]:
     Breaks on: a table saved as Latin-1.
     Fix: save the file as UTF-8.
     """
-    for name, content in tables.package.contents.items():
+    for name, content in tables.files():
         if is_text(tables.package.resources[name]):
             bad = lines_with_bad_bytes(content)
             if bad:
@@ -112,6 +167,8 @@ def not_utf8(tables: Tables) -> Iterator[Finding]:
                 more = f", and so {len(bad) - 1} more lines" if len(bad) > 1 else ""
                 message = f"byte {at + 1} of the line, 0x{byte:02X}, is not UTF-8{more}"
                 yield not_utf8.finding(resource=name, row=line, found=f"0x{byte:02X}", message=message)
+    for name, flaw in tables.flaws(not_utf8.name):
+        yield not_utf8.finding(resource=name, row=flaw.row, found=flaw.found, message=flaw.message)
 
 
 @RUNG.rule()
@@ -121,10 +178,12 @@ def byte_order_mark(tables: Tables) -> Iterator[Finding]:
     Breaks on: a table saved as "UTF-8 with BOM".
     Fix: save the file as UTF-8 without BOM.
     """
-    for name, content in tables.package.contents.items():
+    for name, content in tables.files():
         if content.startswith(b"\xef\xbb\xbf") and is_text(tables.package.resources[name]):
             message = "the file begins with a byte order mark"
             yield byte_order_mark.finding(resource=name, row=1, found="U+FEFF", message=message)
+    for name, flaw in tables.flaws(byte_order_mark.name):
+        yield byte_order_mark.finding(resource=name, row=1, found=flaw.found, message=flaw.message)
 
 
 @RUNG.rule()
@@ -134,16 +193,11 @@ def carriage_return(tables: Tables) -> Iterator[Finding]:
     Breaks on: a table saved with the line ends of Windows.
     Fix: save the file with LF line ends.
     """
-    for name, text in tables.view(_texts).items():
-        if count := text.count("\r"):
+    for words in tables.view(_words):
+        if count := words.text.count("\r"):
             times = "once" if count == 1 else f"{count} times"
-            yield _at(
-                carriage_return,
-                name,
-                text,
-                text.index("\r"),
-                f"a carriage return stands in the file {times}, first here",
-            )
+            message = f"a carriage return stands in the {words.noun} {times}, first here"
+            yield _at(carriage_return, words, words.text.index("\r"), message)
 
 
 @RUNG.rule()
@@ -153,12 +207,12 @@ def control_character(tables: Tables) -> Iterator[Finding]:
     Breaks on: a NUL in a note.
     Fix: remove the character.
     """
-    for name, text in tables.view(_texts).items():
-        found = CONTROL.findall(text)
+    for words in tables.view(_words):
+        found = CONTROL.findall(words.text)
         if found:
-            more = f", and {len(found) - 1} more in the file" if len(found) > 1 else ""
-            message = f"the control character U+{ord(found[0]):04X} stands in the file{more}"
-            yield _at(control_character, name, text, text.index(found[0]), message)
+            more = f", and {len(found) - 1} more in the {words.noun}" if len(found) > 1 else ""
+            message = f"the control character U+{ord(found[0]):04X} stands in the {words.noun}{more}"
+            yield _at(control_character, words, words.text.index(found[0]), message)
 
 
 @RUNG.rule()
@@ -168,18 +222,18 @@ def not_normalized(tables: Tables) -> Iterator[Finding]:
     Breaks on: an accent typed as a character of its own after its letter.
     Fix: normalize the file to NFC, and place the spans of a text anew.
     """
-    for name, text in tables.view(_texts).items():
-        if not unicodedata.is_normalized("NFC", text):
-            normal = unicodedata.normalize("NFC", text)
-            yield _at(
-                not_normalized, name, text, first_difference(text, normal), "the text is not in normalization form C"
-            )
+    for words in tables.view(_words):
+        if not unicodedata.is_normalized("NFC", words.text):
+            at = first_difference(words.text, unicodedata.normalize("NFC", words.text))
+            yield _at(not_normalized, words, at, "the text is not in normalization form C")
 
 
 # --- characters that deceive ------------------------------------------------------------------------
 def _cells(tables: Tables, pattern: str, skip: Mapping[str, set[str]]) -> Iterator[tuple[Table, int, str, str]]:
     """Yield table, row, field and cell wherever a cell of type string matches *pattern*."""
-    for table in tables.tables.values():
+    for table in tables.judged_tables():
+        if table.name == TEXTS:
+            continue  # holds what the articles print
         kinds = {item["name"]: item.get("type", "string") for item in table.schema["fields"]}
         for name in table.raw.columns:
             if kinds[name] == "string" and name not in skip.get(table.name, set()):
@@ -188,8 +242,8 @@ def _cells(tables: Tables, pattern: str, skip: Mapping[str, set[str]]) -> Iterat
                         yield table, index, name, table.raw[name][index]
 
 
-def _plain_texts(tables: Tables) -> Iterator[tuple[str, str]]:
-    return ((name, text) for name, text in tables.view(_texts).items() if name not in tables.tables)
+def _plain_texts(tables: Tables) -> Iterator[_Words]:
+    return (words for words in tables.view(_words) if words.noun == "text" or words.resource not in tables.tables)
 
 
 @RUNG.rule()
@@ -212,10 +266,10 @@ def bidi_control_in_text(tables: Tables) -> Iterator[Finding]:
     Breaks on: a text with U+200F in it.
     Fix: compare the text with the publication; quote around the character.
     """
-    for name, text in _plain_texts(tables):
-        if match := BIDI.search(text):
+    for words in _plain_texts(tables):
+        if match := BIDI.search(words.text):
             message = f"the text has U+{ord(match.group()):04X}, which changes the direction of writing"
-            yield _at(bidi_control_in_text, name, text, match.start(), message)
+            yield _at(bidi_control_in_text, words, match.start(), message)
 
 
 @RUNG.rule()
@@ -225,9 +279,7 @@ def invisible_character(tables: Tables) -> Iterator[Finding]:
     Breaks on: a name with a zero-width space in it.
     Fix: remove the character.
     """
-    for table, index, name, cell in _cells(
-        tables, "[\u00ad\u180e\u200b-\u200d\u2060-\u2064\ufeff\U000e0000-\U000e007f]", QUOTED
-    ):
+    for table, index, name, cell in _cells(tables, f"[{UNSEEN}]", QUOTED):
         for mark in stray_invisibles(cell)[:1]:
             message = f"the cell has U+{ord(cell[mark]):04X}, which cannot be seen"
             yield invisible_character.finding(**table.place(index), field=name, found=cell, mark=mark, message=message)
@@ -240,12 +292,12 @@ def invisible_character_in_text(tables: Tables) -> Iterator[Finding]:
     Breaks on: a text with a zero-width space in it.
     Fix: compare the text with the publication; quote around the character.
     """
-    for name, text in _plain_texts(tables):
-        places = stray_invisibles(text.removeprefix("\ufeff"))
+    for words in _plain_texts(tables):
+        places = stray_invisibles(words.text.removeprefix("\ufeff"))
         if places:
-            at = places[0] + text.startswith("\ufeff")
-            message = f"the text has U+{ord(text[at]):04X}, which cannot be seen"
-            yield _at(invisible_character_in_text, name, text, at, message)
+            at = places[0] + words.text.startswith("\ufeff")
+            message = f"the text has U+{ord(words.text[at]):04X}, which cannot be seen"
+            yield _at(invisible_character_in_text, words, at, message)
 
 
 @RUNG.rule()
@@ -264,6 +316,8 @@ def formula_cell(tables: Tables) -> Iterator[Finding]:
 def _articles(tables: Tables) -> pl.DataFrame:
     """Every article with its text as it is: whether a resource has its path, hash and length."""
     package, articles = tables.package, tables["articles"]
+    if TEXTS in tables.tables:
+        return _articles_with_table(tables)
     by_path = {item.path: item for item in package.resources.values()}
     rows = []
     for path in articles.raw["text_path"]:
@@ -283,6 +337,19 @@ def _articles(tables: Tables) -> pl.DataFrame:
         )
     found = pl.DataFrame(rows, {"listed": pl.Boolean, "stale": pl.Boolean, "sha256": pl.String, "length": pl.Int64})
     return pl.concat([articles.typed, found], how="horizontal")
+
+
+def _articles_with_table(tables: Tables) -> pl.DataFrame:
+    """Every article with its text as it is in a table of texts."""
+    texts = tables.texts
+    hashes = [describe_hash(text.encode()).removeprefix("sha256:") for text in texts.values()]
+    lengths = [len(text) for text in texts.values()]
+    found = pl.DataFrame(
+        {"article_id": list(texts), "sha256": hashes, "length": lengths},
+        {"article_id": pl.String, "sha256": pl.String, "length": pl.Int64},
+    ).with_columns(listed=pl.lit(value=True), stale=pl.lit(value=False))
+    view = tables["articles"].typed.join(found, on="article_id", how="left", maintain_order="left")
+    return view.with_columns(pl.col("listed").fill_null(value=False), pl.col("stale").fill_null(value=False))
 
 
 @RUNG.rule()

@@ -103,6 +103,11 @@ def _const(here: str, wanted: Any, found: Any) -> tuple[str, str]:  # noqa: ANN4
     return f"{here} is {as_json(found) or TYPES[type(found)]}, not {as_json(wanted)}", f"write {as_json(wanted)}"
 
 
+def _enum(here: str, wanted: Any, found: Any) -> tuple[str, str]:  # noqa: ANN401
+    choices = " or ".join(as_json(choice) for choice in wanted)
+    return f"{here} is {as_json(found) or TYPES[type(found)]}, not {choices}", f"write {choices}"
+
+
 def _pattern(here: str, wanted: Any, _found: Any) -> tuple[str, str]:  # noqa: ANN401
     return f"{here} is not of the form {wanted}", f"write it like {EXAMPLES.get(here.strip('`'), wanted)}"
 
@@ -134,6 +139,6 @@ def _otherwise(here: str, wanted: Any, _found: Any) -> tuple[str, str]:  # noqa:
 
 
 WORDS: Mapping[str, Callable[[str, Any, Any], tuple[str, str]]] = {
-    "required": _required, "type": _type, "const": _const, "pattern": _pattern, "anyOf": _any_of, "not": _not,
+    "required": _required, "type": _type, "const": _const, "enum": _enum, "pattern": _pattern, "anyOf": _any_of, "not": _not,
     "minItems": _empty, "minLength": _empty, "maxLength": _too_long, "uniqueItems": _repeated,
 }  # fmt: skip

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from swf_facts.findings import Finding, Severity
 
@@ -30,7 +30,10 @@ if TYPE_CHECKING:
     from swf_facts.rules.checks import Check
     from swf_facts.rules.tables import Tables
 
-__all__ = ["Rule", "Rung"]
+__all__ = ["Rule", "Rung", "Scope"]
+
+Scope = Literal["article", "package", "sample"]
+"""What a rule looks at: each article with the vocabulary, what is gathered from all articles, or the beginning of the tables."""
 
 LONGEST_FOUND = 2000  # characters of a cell that a finding carries
 
@@ -57,6 +60,10 @@ class Rule:
         Name of the rung that it belongs to.
     severity : {"error", "warning"}
         Severity of its findings.
+    scope : {"article", "package", "sample"}
+        What it looks at.
+    where : callable or None
+        Whether the findings stand, by what is gathered from the whole package; None where they always do.
     summary : str
         What holds in a good package, in one sentence.
     details : str
@@ -70,6 +77,8 @@ class Rule:
     name: str
     rung: str
     severity: Severity
+    scope: Scope
+    where: Callable[[Tables], bool] | None
     summary: str
     details: str
     breaks_on: str
@@ -127,8 +136,10 @@ class Rung:
     counts: Callable[[Tables], int]
     rules: list[Rule] = field(default_factory=list)
 
-    def rule(self, *, severity: Severity = "error") -> Callable[[RuleFunction], Rule]:
-        """Make a rule of this rung from a function."""
+    def rule(
+        self, *, severity: Severity = "error", scope: Scope = "article", where: Callable[[Tables], bool] | None = None
+    ) -> Callable[[RuleFunction], Rule]:
+        """Make a rule of this rung from a function; *scope* and *where* as in `Rule`."""
 
         def register(function: RuleFunction) -> Rule:
             summary, details, breaks_on, fix = _documentation(function)
@@ -136,6 +147,8 @@ class Rung:
                 name=function.__name__.replace("_", "-"),
                 rung=self.name,
                 severity=severity,
+                scope=scope,
+                where=where,
                 summary=summary,
                 details=details,
                 breaks_on=breaks_on,

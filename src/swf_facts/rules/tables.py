@@ -6,20 +6,34 @@ null in the typed frame and filled in the raw one, and its row stays, so that on
 
 from __future__ import annotations
 
-import csv
-import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import polars as pl
 
 from swf_facts.package import Package, Resource, governing_schema, governing_tables, required_tables
 from swf_facts.rules.copies import extra_fields
+from swf_facts.rules.csv_reading import Parsed, parse_bytes
+from swf_facts.rules.flaws import Flaw, header_flaw
+from swf_facts.rules.parquet import read_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-__all__ = ["Flaw", "Table", "Tables", "is_text", "lines_with_bad_bytes"]
+__all__ = [
+    "TEXTS",
+    "TEXT_SCHEMA",
+    "Table",
+    "Tables",
+    "empty_table",
+    "home",
+    "is_text",
+    "parquet_table",
+    "read_table",
+    "read_texts",
+    "table_of_columns",
+    "widened",
+]
 
 T = TypeVar("T")
 
@@ -27,18 +41,18 @@ T = TypeVar("T")
 INTEGER = r"^(0|-?[1-9][0-9]*)$"
 NUMBER = r"^-?(0|[1-9][0-9]{0,59})(\.[0-9]{1,60})?$"
 DATE = r"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-[0-9]{2}-[0-9]{2}$"  # there is no year 0
-LONGEST_CELL = 2**20  # characters
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flaw:
-    """What kept a table, or one of its rows, from being read as it should be; the rule says what that means."""
-
-    rule: str
-    message: str
-    row: int | None = None
-    found: str = ""
-    fix: str = ""
+TEXTS = "texts"
+TEXT_SCHEMA: Mapping[str, Any] = {
+    "name": TEXTS,
+    "fields": [
+        {"name": "article_id", "type": "string", "constraints": {"required": True}},
+        {"name": "text", "type": "string", "constraints": {"required": True}},
+    ],
+    "missingValues": [""],
+    "primaryKey": ["article_id"],
+    "foreignKeys": [{"fields": ["article_id"], "reference": {"resource": "articles", "fields": ["article_id"]}}],
+}
+"""The schema of the table in which a package may keep its texts, instead of a file each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +70,8 @@ class Table:
     typed : polars.DataFrame
         The same with the types of the fields.
     lines : polars.Series
-        Line of the file on which each row starts; the header is line 1.
-    keys : polars.Series
-        Primary key of each row, parts joined by ``/``.
+        Line of the file on which each row starts; the header is line 1. Of a table in parts, the number of the row over all of
+        them, counted in the same way.
     whole : bool
         Whether all rows and all governed columns could be read. Rules that look across tables need that.
     absent : frozenset of str
@@ -76,7 +89,6 @@ class Table:
     raw: pl.DataFrame
     typed: pl.DataFrame
     lines: pl.Series
-    keys: pl.Series
     whole: bool = True
     absent: frozenset[str] = frozenset()
     damaged: frozenset[int] = frozenset()
@@ -88,9 +100,31 @@ class Table:
         """Names of the fields, in order."""
         return [str(item["name"]) for item in self.schema["fields"]]
 
+    @property
+    def key_fields(self) -> list[str]:
+        """Names of the fields of the primary key, or of the first field where there is none."""
+        names = self.field_names
+        return [column for column in self.schema.get("primaryKey", []) if column in names] or names[:1]
+
+    def key(self, index: int) -> str:
+        """Return the primary key of the row at *index*, parts joined by ``/``."""
+        return "/".join(self.raw[name][index] or "" for name in self.key_fields)
+
+    def keep(self, mask: pl.Series) -> Table:
+        """Return the table with the rows for which *mask* is true."""
+        kept = mask.arg_true().to_list()
+        at = {index: position for position, index in enumerate(kept)} if self.damaged else {}
+        return replace(
+            self,
+            raw=self.raw.filter(mask),
+            typed=self.typed.filter(mask),
+            lines=self.lines.filter(mask),
+            damaged=frozenset(at[index] for index in self.damaged if index in at),
+        )
+
     def place(self, index: int) -> dict[str, Any]:
         """Return resource, key and line of the row at *index*, as a finding names them."""
-        return {"resource": self.name, "key": self.keys[index], "row": int(self.lines[index])}
+        return {"resource": self.name, "key": self.key(index), "row": int(self.lines[index])}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,11 +139,29 @@ class Tables:
         The profile's tables, then others that the package describes.
     texts : mapping of str to str
         The text of every included article that could be read, by ``article_id``.
+    judged : frozenset of str or None
+        Names of the resources that findings are about; None for all. A bucket judges its own rows, with the vocabulary beside them.
+    whole : bool
+        Whether these are all tables of the package, or what is gathered from all of them. A bucket is not.
+    sampled : bool
+        Whether the rules that look at the beginning of the tables look at these.
+    number : int
+        Number of the bucket, where these are the tables of one.
+    heights : mapping of str to int
+        Rows of each table of a bucket as they were read, with those that are not looked at.
+    siblings : polars.DataFrame or None
+        All articles of the package, in a few columns, where ``articles`` holds those of one bucket.
     """
 
     package: Package
     tables: Mapping[str, Table]
     texts: Mapping[str, str]
+    judged: frozenset[str] | None = None
+    whole: bool = True
+    sampled: bool = True
+    number: int = 0
+    heights: Mapping[str, int] = field(default_factory=dict)
+    siblings: pl.DataFrame | None = field(default=None, repr=False)
     _views: dict[Callable[[Tables], Any], Any] = field(default_factory=dict, repr=False)
 
     def __getitem__(self, name: str) -> Table:
@@ -121,6 +173,32 @@ class Tables:
             self._views[make] = make(self)
         return cast("T", self._views[make])
 
+    def settle(self, make: Callable[[Tables], T], value: T) -> None:
+        """Let *value* be the view, as it was computed from other tables or put together from those of buckets."""
+        self._views[make] = value
+
+    def is_judged(self, name: str) -> bool:
+        """Whether findings are about the resource called *name*."""
+        return self.judged is None or name in self.judged
+
+    def flaws(self, rule: str) -> Iterator[tuple[str, Flaw]]:
+        """Yield table and flaw, of those that *rule* tells of."""
+        return ((table.name, flaw) for table in self.judged_tables() for flaw in table.flaws if flaw.rule == rule)
+
+    def judged_tables(self) -> Iterator[Table]:
+        """Yield the tables that findings are about."""
+        return (table for table in self.tables.values() if self.is_judged(table.name))
+
+    def files(self) -> Iterator[tuple[str, bytes]]:
+        """Yield name and content of the files that findings are about."""
+        return ((name, content) for name, content in self.package.contents.items() if self.is_judged(name))
+
+    @property
+    def all_articles(self) -> pl.DataFrame:
+        """The articles of the whole package: ``article_id``, ``publisher_id``, ``published`` and ``derived_from``."""
+        columns = ["article_id", "publisher_id", "published", "derived_from"]
+        return self.siblings if self.siblings is not None else self["articles"].raw.select(columns)
+
     @classmethod
     def of(cls, package: Package) -> Tables:
         """Read the tables and texts of *package*."""
@@ -131,146 +209,111 @@ class Tables:
             if resource is None and name not in required_tables():
                 continue
             if resource is None or content is None:
-                tables[name] = _empty(name, schema)
+                tables[name] = empty_table(name, schema, whole=False)
             else:
-                tables[name] = _read(name, _widened(schema, package, resource), content)
+                tables[name] = read_table(name, widened(schema, package, resource), content)
+        if TEXTS in package.contents:
+            tables[TEXTS] = read_table(TEXTS, TEXT_SCHEMA, package.contents[TEXTS])
         for name, resource in package.resources.items():
             added = extra_fields(package, resource, after=None)
-            if name not in tables and name in package.contents and added and resource.descriptor.get("format") == "csv":
-                tables[name] = _read(name, {"name": name, "fields": list(added)}, package.contents[name])
-        return cls(package=package, tables=tables, texts=_texts(package, tables["articles"]))
+            listed = name not in tables and name in package.contents
+            if listed and added and resource.descriptor.get("format") == "csv":
+                tables[name] = read_table(name, {"name": name, "fields": list(added)}, package.contents[name])
+        return cls(package=package, tables=tables, texts=read_texts(package, tables["articles"], tables.get(TEXTS)))
+
+
+def home(table: str) -> pl.Expr:
+    """Return the article with whose rows a row of a local table lies: the one that its id, or its fact's, begins with."""
+    ids = {"facts": "fact_id", "ledger": "fact_id", "evidence": "fact_id", "attributions": "fact_id", "passages": "passage_id"}
+    return pl.col(ids[table]).str.extract(r"^(.*)\.") if table in ids else pl.col("article_id")
 
 
 def is_text(resource: Resource) -> bool:
     """Whether the resource says that it holds text."""
     mediatype = str(resource.descriptor.get("mediatype", ""))
+    if resource.descriptor.get("format") == "parquet":
+        return False
     return resource.is_table or mediatype.startswith("text/") or mediatype == "application/json"
 
 
-def lines_with_bad_bytes(content: bytes) -> dict[int, int]:
-    """Return the lines that are not UTF-8, each with the position of its first bad byte in the line; both from 1 and 0."""
-    bad = {}
-    for number, line in enumerate(content.split(b"\n"), 1):
-        try:
-            line.decode("utf-8")
-        except UnicodeDecodeError as error:
-            bad[number] = error.start
-    return bad
-
-
-def _widened(schema: Mapping[str, Any], package: Package, resource: Resource) -> Mapping[str, Any]:
+def widened(schema: Mapping[str, Any], package: Package, resource: Resource) -> Mapping[str, Any]:
+    """Return the schema with the fields that the package adds after ours."""
     added = extra_fields(package, resource, after=schema)
     return {**schema, "fields": [*schema["fields"], *added]} if added else schema
 
 
-def _empty(name: str, schema: Mapping[str, Any]) -> Table:
-    return _table(name, schema, _Parsed(), whole=False)
+def empty_table(name: str, schema: Mapping[str, Any], *, whole: bool) -> Table:
+    """Return a table without rows: one that could not be read, or that is looked at elsewhere."""
+    names = [str(item["name"]) for item in schema["fields"]]
+    return _table(name, schema, Parsed(header=names if whole else None), whole=whole)
 
 
-@dataclass(slots=True)
-class _Parsed:
-    """What a CSV file holds, record by record."""
+def read_table(name: str, schema: Mapping[str, Any], content: bytes, *, first: int = 0) -> Table:
+    """Read a CSV file as far as it can be read.
 
-    header: list[str] | None = None
-    rows: list[list[str]] = field(default_factory=list)
-    lines: list[int] = field(default_factory=list)
-    blank: list[int] = field(default_factory=list)
-    damaged: set[int] = field(default_factory=set)
-    flaws: list[Flaw] = field(default_factory=list)
-
-
-def _read(name: str, schema: Mapping[str, Any], content: bytes) -> Table:
-    """Read a CSV file as far as it can be read."""
-    try:
-        parsed = _parse(content.decode("utf-8-sig"), frozenset())
-    except UnicodeDecodeError:
-        parsed = _parse(content.decode("utf-8-sig", errors="replace"), lines_with_bad_bytes(content).keys())
+    Parameters
+    ----------
+    first : int
+        How many rows the parts of the table have before this one.
+    """
+    parsed = parse_bytes(content)
     whole = not parsed.flaws or all(flaw.rule == "row-ragged" for flaw in parsed.flaws)
     header = parsed.header or []
     # A field that a later version of the profile added may be missing: a package that was valid stays so.
     expected = [str(item["name"]) for item in schema["fields"] if "since" not in item or item["name"] in header]
     if parsed.header and parsed.header != expected:
-        parsed.flaws.append(_header_flaw(parsed.header, expected))
+        parsed.flaws.append(header_flaw(parsed.header, expected))
         whole = whole and not set(expected) - set(parsed.header)
+    if first:
+        parsed.lines = [line + first for line in parsed.lines]
     return _table(name, schema, parsed, whole=whole)
 
 
-def _parse(text: str, bad_lines: Collection[int]) -> _Parsed:
-    parsed = _Parsed()
-    limit = csv.field_size_limit(LONGEST_CELL)  # is set for the whole process, and other libraries set it too
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    line = 1
-    try:
-        for cells in reader:
-            _add(parsed, cells, line, damaged=any(number in bad_lines for number in range(line, reader.line_num + 1)))
-            line = reader.line_num + 1
-    except csv.Error as error:
-        parsed.flaws.append(_unreadable(str(error), line))
-    finally:
-        csv.field_size_limit(limit)
-    if not parsed.header and not parsed.flaws:
-        fix = "write the header, even without rows"
-        parsed.flaws.append(Flaw(rule="csv-unreadable", message="the file has no header", fix=fix))
-    return parsed
+def parquet_table(name: str, schema: Mapping[str, Any], content: bytes, *, first: int = 0) -> Table:
+    """Read a Parquet file whose columns have types that the fields may have; *first* as for CSV."""
+    columns = read_columns(content, schema)
+    return table_of_columns(name, schema, columns.frame, flaws=columns.flaws, first=first)
 
 
-def _add(parsed: _Parsed, cells: list[str], line: int, *, damaged: bool) -> None:
-    if parsed.header is None:
-        parsed.header = cells
-        return
-    if not cells:  # holds no row; the conformance check reports it
-        parsed.blank.append(line)
-        return
-    if damaged:
-        parsed.damaged.add(len(parsed.rows))
-    elif len(cells) != len(parsed.header):
-        parsed.flaws.append(_ragged(cells, parsed.header, line))
-        parsed.damaged.add(len(parsed.rows))
-    parsed.rows.append(cells)
-    parsed.lines.append(line)
-
-
-def _unreadable(error: str, line: int) -> Flaw:
-    if "unexpected end of data" in error:
-        fix = "close the quote; a quote inside quotes is written twice"
-        return Flaw(rule="csv-unreadable", row=line, message="a quote that opens in this row is never closed", fix=fix)
-    if "field limit" in error:
-        fix = "look for a quote that is not closed, or shorten the cell"
-        return Flaw(
-            rule="csv-unreadable",
-            row=line,
-            message=f"a cell of this row is longer than {LONGEST_CELL} characters",
-            fix=fix,
-        )
-    return Flaw(rule="csv-unreadable", row=line, message=f"the row cannot be read as CSV: {error}")
-
-
-def _ragged(cells: Sequence[str], header: Sequence[str], line: int) -> Flaw:
-    message = f"the row has {len(cells)} cells, the header has {len(header)}"
-    return Flaw(rule="row-ragged", row=line, message=message, found=",".join(cells))
-
-
-def _header_flaw(header: Sequence[str], expected: Sequence[str]) -> Flaw:
-    missing = [name for name in expected if name not in header]
-    added = [name for name in header if name not in expected]
-    twice = [name for name in dict.fromkeys(header) if header.count(name) > 1]
-    said = [
-        f"{what} {_listed(names)}" for what, names in (("lacks", missing), ("adds", added), ("repeats", twice)) if names
-    ]
-    message = (
-        f"the header {', '.join(said)}" if said else "the header has the fields in another order than the table schema"
+def table_of_columns(  # noqa: PLR0913  # all that a table is made from
+    name: str,
+    schema: Mapping[str, Any],
+    frame: pl.DataFrame,
+    *,
+    flaws: tuple[Flaw, ...] = (),
+    first: int = 0,
+    lines: pl.Series | None = None,
+) -> Table:
+    """Return the table of a frame whose columns are strings or have the types of their fields."""
+    names = [str(item["name"]) for item in schema["fields"]]
+    absent = [column for column in names if column not in frame.columns]
+    frame = frame.with_columns(pl.lit(None, pl.String).alias(column) for column in absent).select(names)
+    written = frame.select(pl.col(names).cast(pl.String)).with_columns(
+        pl.when(pl.col(column) != "").then(pl.col(column)).alias(column)
+        for column, kind in frame.schema.items()
+        if kind == pl.String and (frame[column] == "").any()
     )
-    fix = f"write the header as {','.join(expected)}" if not added else ""
-    return Flaw(rule="header-mismatch", row=1, message=message, found=",".join(header), fix=fix)
+    typed = written.select(
+        frame[item["name"]].cast(pl.Int64)
+        if frame.schema[item["name"]].is_integer()
+        else frame[item["name"]]
+        if frame.schema[item["name"]] != pl.String
+        else _typed(item)
+        for item in schema["fields"]
+    )
+    return Table(
+        name=name,
+        schema=schema,
+        raw=written,
+        typed=typed,
+        lines=pl.int_range(first + 2, first + 2 + frame.height, eager=True, dtype=pl.Int64) if lines is None else lines,
+        whole=not absent,
+        absent=frozenset(absent),
+        flaws=flaws,
+    )
 
 
-def _listed(names: Sequence[str]) -> str:
-    """Name a few of *names*."""
-    shown = ", ".join(f"`{name if len(name) <= 40 else name[:39] + '…'}`" for name in names[:5])
-    return shown if len(names) <= 5 else f"{shown} and {len(names) - 5} more"
-
-
-def _columns(parsed: _Parsed, names: Sequence[str]) -> list[list[str | None]]:
+def _columns(parsed: Parsed, names: Sequence[str]) -> list[list[str | None]]:
     """Return the columns of the named fields, empty cells as None; a field without column has nothing else."""
     header, rows = parsed.header or [], parsed.rows
     if any(len(row) != len(header) for row in rows):
@@ -281,18 +324,16 @@ def _columns(parsed: _Parsed, names: Sequence[str]) -> list[list[str | None]]:
     return [[cell or None for cell in by_position[at[name]]] if name in at else nothing for name in names]
 
 
-def _table(name: str, schema: Mapping[str, Any], parsed: _Parsed, *, whole: bool) -> Table:
+def _table(name: str, schema: Mapping[str, Any], parsed: Parsed, *, whole: bool) -> Table:
     names = [str(item["name"]) for item in schema["fields"]]
     columns = zip(names, _columns(parsed, names), strict=True)
     raw = pl.DataFrame([pl.Series(field, column, dtype=pl.String) for field, column in columns])
-    key = [column for column in schema.get("primaryKey", []) if column in names] or names[:1]
     return Table(
         name=name,
         schema=schema,
         raw=raw,
         typed=raw.select(_typed(item) for item in schema["fields"]),
         lines=pl.Series("line", parsed.lines, dtype=pl.Int64),
-        keys=raw.select(pl.concat_str(pl.col(key).fill_null(""), separator="/")).to_series(),
         whole=whole,
         absent=frozenset(set(names) - set(parsed.header or [])),
         damaged=frozenset(parsed.damaged),
@@ -319,8 +360,16 @@ def _where(column: pl.Expr, pattern: str) -> pl.Expr:
     return pl.when(column.str.contains(pattern)).then(column)
 
 
-def _texts(package: Package, articles: Table) -> dict[str, str]:
+def read_texts(package: Package, articles: Table, table: Table | None) -> dict[str, str]:
     """Return the texts of the included articles that are UTF-8; the others have their own finding."""
+    if table is not None:
+        path = package.resources[TEXTS].path
+        wanted = pl.col("text_status").eq_missing("included") & pl.col("text_path").eq_missing(path)
+        included = articles.raw.filter(wanted).select("article_id").drop_nulls().unique(maintain_order=True)
+        found = included.join(table.raw.drop_nulls(), on="article_id", maintain_order="left")
+        return dict(
+            found.unique("article_id", keep="first", maintain_order=True).select("article_id", "text").iter_rows()
+        )
     names = {resource.path: name for name, resource in package.resources.items()}
     texts: dict[str, str] = {}
     for article, status, path in articles.raw.select("article_id", "text_status", "text_path").iter_rows():

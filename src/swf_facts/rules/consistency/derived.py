@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
@@ -17,21 +18,32 @@ if TYPE_CHECKING:
     from swf_facts.findings import Finding
     from swf_facts.rules.tables import Tables
 
+__all__ = ["agreements_of", "derived"]
+
 _TABLES = ("facts", "attributions", "articles")
 
 
-def _derived(tables: Tables) -> dict[tuple[str, str], dict[str, str]] | None:
+Derived = dict[tuple[str, str], dict[str, str]]
+Rows = Iterable[Mapping[str, str | None]]
+
+
+def derived(tables: Tables) -> Derived | None:
     """Return the agreements by their two facts, None where the tables that they come from are too damaged to tell."""
-    rows = (tables[name].raw.select(FIELDS[name]).iter_rows(named=True) for name in _TABLES)
+    facts, attributions, articles = (tables[name].raw.select(FIELDS[name]).iter_rows(named=True) for name in _TABLES)
+    return agreements_of(facts, attributions, articles)
+
+
+def agreements_of(facts: Rows, attributions: Rows, articles: Rows) -> Derived | None:
+    """Return the agreements that rows of three tables yield, as `derived` does."""
     try:
-        derived = derive_from_rows(*rows)
+        found = derive_from_rows(facts, attributions, articles)
     except PackageError:
         return None
     names = [field.name for field in fields(Agreement)]
-    return {(row.fact_a, row.fact_b): {name: str(getattr(row, name)) for name in names} for row in derived}
+    return {(row.fact_a, row.fact_b): {name: str(getattr(row, name)) for name in names} for row in found}
 
 
-@RUNG.rule()
+@RUNG.rule(scope="package")
 def agreements_stale(tables: Tables) -> Iterator[Finding]:
     """The table of agreements, where there is one, is what the facts, their sources and their articles yield.
 
@@ -40,21 +52,21 @@ def agreements_stale(tables: Tables) -> Iterator[Finding]:
     """
     if "agreements" not in tables.package.resources or not all_whole(tables, "agreements", *_TABLES):
         return
-    expected = tables.view(_derived)
+    expected = tables.view(derived)
     if expected is None:
         return
     table = tables["agreements"]
     seen = set()
     for index, row in enumerate(table.raw.iter_rows(named=True)):
         key = row["fact_a"], row["fact_b"]
-        derived = expected.get(key)
-        if derived is None or key in seen:
-            message = "the facts yield no such row" if derived is None else "the row stands there already"
+        row_of = expected.get(key)
+        if row_of is None or key in seen:
+            message = "the facts yield no such row" if row_of is None else "the row stands there already"
             yield agreements_stale.finding(
                 **table.place(index), field="fact_a", found=row["fact_a"] or "", message=message
             )
         else:
-            for field, value in derived.items():
+            for field, value in row_of.items():
                 if row[field] != value:
                     yield agreements_stale.finding(
                         **table.place(index),

@@ -9,6 +9,7 @@ import polars as pl
 
 from swf_facts.rules.checks import Check
 from swf_facts.rules.consistency.rung import RUNG
+from swf_facts.rules.gathering import gathered
 from swf_facts.rules.verdicts import at_fault
 
 if TYPE_CHECKING:
@@ -66,19 +67,33 @@ def value_kind(tables: Tables) -> Iterator[Check]:
     yield _of_kind(tables, "value_entity_id", "value_kinds")
 
 
-@RUNG.rule(severity="warning")
+def _either(one: frozenset[tuple[str, str, str]], other: frozenset[tuple[str, str, str]]) -> frozenset[tuple[str, str, str]]:
+    return one | other
+
+
+@gathered(_either)
+def kinds_met(tables: Tables) -> frozenset[tuple[str, str, str]]:
+    """Return cell, property and kind of everything that facts are about."""
+    view = tables.view(kinds_of_facts)
+    return frozenset(
+        (cell, name, kind)
+        for cell, _ in ROLES
+        for name, kind in view.select("property_id", f"kind_of_{cell}").drop_nulls().unique().iter_rows()
+    )
+
+
+@RUNG.rule(severity="warning", scope="package")
 def kind_idle(tables: Tables) -> Iterator[Check]:
     """Every kind that a property lists stands there once, and is that of a subject, or of a value, of one of its facts.
 
     Breaks on: the kind ``country`` for the subjects of ``price``, where only assets have a price.
     Fix: remove the kind; it is listed again with the first fact that needs it.
     """
-    view = tables.view(kinds_of_facts)
     for cell, listed in ROLES:
-        pairs = view.select("property_id", f"kind_of_{cell}").drop_nulls().unique()
         used: dict[str, set[str]] = {}
-        for name, kind in pairs.iter_rows():
-            used.setdefault(name, set()).add(kind)
+        for where, name, kind in tables.view(kinds_met):
+            if where == cell:
+                used.setdefault(name, set()).add(kind)
         faults: dict[int, str | Explanation] = {}
         for row, (name, cells) in enumerate(tables["properties"].raw.select("property_id", listed).iter_rows()):
             kinds = (cells or "").split(" ") if name in used else []

@@ -12,16 +12,26 @@ from swf_facts.rules.readings import alias_index, occurrences
 from swf_facts.rules.verdicts import at_fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from swf_facts.rules.checks import Explanation
     from swf_facts.rules.tables import Tables
 
 
 def _articles(tables: Tables) -> dict[str, Mapping[str, str | None]]:
-    """Return the articles by id, each with its ``row``."""
+    """Return the articles that are judged by id, each with its ``row``."""
     frame = tables["articles"].raw.with_row_index("row").drop_nulls("article_id").unique("article_id", keep="first")
     return {row["article_id"]: row for row in frame.sort("row").iter_rows(named=True)}
+
+
+def _origins(tables: Tables) -> pl.DataFrame:
+    """Every article from which one that is judged derives: ``derived_from`` and what is known of it, as ``origin_…``."""
+    wanted = tables["articles"].raw["derived_from"].drop_nulls().unique()
+    return (
+        tables.all_articles.filter(pl.col("article_id").is_in(wanted.implode()))
+        .unique("article_id", keep="first")
+        .select(derived_from="article_id", origin_published="published", origin_publisher="publisher_id")
+    )
 
 
 @RUNG.rule()
@@ -35,14 +45,14 @@ def origin_unnamed(tables: Tables) -> Iterator[Check]:
     names = dict(tables["entities"].raw.select("entity_id", "name").drop_nulls().iter_rows())
     known = tables.view(alias_index)["entity"].aliases
     faults: dict[int, str | Explanation] = {}
+    publishers = dict(tables.view(_origins).select("derived_from", "origin_publisher").drop_nulls().iter_rows())
     for article, row in articles.items():
-        origin = articles.get(row["derived_from"] or "")
-        if origin is None or article not in tables.texts or origin["publisher_id"] is None:
+        publisher = publishers.get(row["derived_from"] or "")
+        if publisher is None or article not in tables.texts:
             continue
-        publisher = origin["publisher_id"]
-        forms = known.get(publisher) or {names.get(publisher, publisher)}
+        forms: Iterable[str] = known.get(publisher) or {names.get(publisher) or publisher}
         if not any(next(occurrences(tables.texts[article], form), None) is not None for form in forms):
-            faults[int(row["row"] or 0)] = f"the text does not name {publisher}, which published {origin['article_id']}"
+            faults[int(row["row"] or 0)] = f"the text does not name {publisher}, which published {row['derived_from']}"
     yield at_fault(tables, "articles", "derived_from", faults, needs=("entities", "aliases"))
 
 
@@ -56,9 +66,6 @@ def origin_unsaid(tables: Tables) -> Iterator[Check]:
     Fix: fill `derived_from`, or leave the publisher's article out.
     """
     articles = tables.view(_articles)
-    published: dict[str, set[str]] = {}
-    for article, row in articles.items():
-        published.setdefault(row["publisher_id"] or "", set()).add(article)
     stated = tables["facts"].raw.select("fact_id", "article_id", "value_entity_id")
     sources = (
         tables["attributions"]
@@ -69,13 +76,20 @@ def origin_unsaid(tables: Tables) -> Iterator[Check]:
         *sources.select("article_id", "entity_id").unique().iter_rows(),
         *stated.select("article_id", "value_entity_id").unique().iter_rows(),
     ]
+    relied = sorted(
+        (article, entity)
+        for article, entity in pairs
+        if article in articles and entity and articles[article]["derived_from"] is None
+    )
+    wanted = pl.Series([entity for _, entity in relied], dtype=pl.String).unique()
+    theirs = tables.all_articles.filter(pl.col("publisher_id").is_in(wanted.implode())).drop_nulls("article_id")
+    published: dict[str, dict[str, str | None]] = {}
+    for article, publisher, origin in theirs.select("article_id", "publisher_id", "derived_from").iter_rows():
+        published.setdefault(publisher, {}).setdefault(article, origin)
     faults: dict[int, str | Explanation] = {}
-    for article, entity in sorted(pair for pair in pairs if None not in pair):
-        others = published.get(entity, set()) - {article}
-        if article not in articles or articles[article]["derived_from"] is not None:
-            continue
-        row = articles[article]
-        if others and not any(articles[other]["derived_from"] == article for other in others):
+    for article, entity in relied:
+        row, others = articles[article], published.get(entity, {}).keys() - {article}
+        if others and not any(published[entity][other] == article for other in others):
             faults[int(row["row"] or 0)] = f"it relies on {entity}, which published {', '.join(sorted(others))}"
     yield at_fault(tables, "articles", "derived_from", faults, needs=("facts", "attributions"))
 
@@ -87,13 +101,7 @@ def origin_later(tables: Tables) -> Iterator[Check]:
     Breaks on: an article of 25 May that derives from one of 26 May.
     Fix: mend the day that is wrong, or the origin.
     """
-    origins = (
-        tables["articles"]
-        .raw.select(derived_from="article_id", origin_published="published")
-        .drop_nulls()
-        .unique("derived_from", keep="first")
-    )
-    view = tables["articles"].raw.join(origins, on="derived_from", how="left", maintain_order="left")
+    view = tables["articles"].raw.join(tables.view(_origins), on="derived_from", how="left", maintain_order="left")
     yield Check(
         table="articles",
         view=view,
@@ -137,7 +145,7 @@ def article_idle(tables: Tables) -> Iterator[Check]:
     """
     used = pl.concat([
         tables["facts"].raw.select("article_id"),
-        tables["articles"].raw.select(article_id="derived_from"),
+        tables.all_articles.select(article_id="derived_from"),
         tables["passages"].raw.select("article_id"),
     ]).drop_nulls().unique()["article_id"]  # fmt: skip
     yield Check(

@@ -8,4 +8,6 @@ __all__ = ["RUNG"]
 
 COMPARED = ("articles", "entities", "properties", "units", "facts")
 
-RUNG = Rung("consistency", lambda tables: sum(tables[name].raw.height for name in COMPARED))
+RUNG = Rung(
+    "consistency", lambda tables: sum(table.raw.height for table in tables.judged_tables() if table.name in COMPARED)
+)

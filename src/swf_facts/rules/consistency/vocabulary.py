@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from swf_facts.quantities.lexicon import rows
 from swf_facts.rules.checks import Check, Explanation
 from swf_facts.rules.consistency.rung import RUNG
 from swf_facts.rules.entailment.aliases import doubtful_words
+from swf_facts.rules.gathering import gathered
 from swf_facts.rules.readings import alias_index
 from swf_facts.rules.verdicts import at_fault
 
@@ -27,59 +29,76 @@ def _repeated() -> pl.Expr:
     return known & ~pl.struct("code_system", "code").is_first_distinct()
 
 
-def _used(
-    tables: Tables, table: str, key: str, users: tuple[tuple[str, str], ...], sound: pl.Expr | None = None
-) -> Check:
-    """Return the check that every row of a table is referred to, those aside which a fact with a finding may mean."""
-    columns = [tables[name].raw.select(pl.col(field).alias(key)) for name, field in users]
-    used = pl.concat(columns).drop_nulls().unique()[key]
-    idle = set(tables[table].raw[key].drop_nulls()) - set(used)
-    index = tables.view(alias_index)["property" if table == "properties" else "entity"].aliases
-    words = tables.view(doubtful_words) if idle and table != "units" else ()
-    meant = [name for name in idle for form in index.get(name, ()) if any(form in text for text in words)]
-    return Check(
-        table=table,
-        view=tables[table].raw,
-        holds=pl.col(key).is_null()
-        | ~(pl.lit(value=True) if sound is None else sound)
-        | pl.col(key).is_in([*used, *meant]),
-        field=key,
-        explain=lambda row: f"nothing refers to {row[key]}",
-        needs=tuple(dict.fromkeys(name for name, _ in users)),
+USERS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "entities": (
+        ("facts", "subject_id"), ("facts", "value_entity_id"), ("attributions", "entity_id"),
+        ("articles", "publisher_id"), ("articles", "rights_holder_id"),
+    ),
+    "properties": (("facts", "property_id"),),
+    "units": (("facts", "unit_id"),),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Usage:
+    """What the articles need of the vocabulary.
+
+    Attributes
+    ----------
+    used : mapping of str to frozenset of str
+        The ids that cells refer to, by table.
+    meant : mapping of str to frozenset of str
+        The ids that facts with a finding may mean, by table.
+    with_units : frozenset of str
+        The properties of facts that have a unit.
+    mismatched : bool
+        Whether a quantity has a unit of another dimension than its property, or none that is known.
+    """
+
+    used: Mapping[str, frozenset[str]]
+    meant: Mapping[str, frozenset[str]]
+    with_units: frozenset[str]
+    mismatched: bool
+
+
+def _together(one: Usage, other: Usage) -> Usage:
+    return Usage(
+        used={name: one.used[name] | other.used[name] for name in one.used},
+        meant={name: one.meant[name] | other.meant[name] for name in one.meant},
+        with_units=one.with_units | other.with_units,
+        mismatched=one.mismatched or other.mismatched,
     )
 
 
-@RUNG.rule(severity="warning")
-def entity_unused(tables: Tables) -> Iterator[Check]:
-    """Every entity is the subject, the value or a source of a fact, or has to do with an article.
-
-    Breaks on: the entity ``china`` where no fact speaks of China.
-    Fix: remove the entity with its aliases, or add the facts that speak of it.
-    """
-    users = (
-        ("facts", "subject_id"), ("facts", "value_entity_id"), ("attributions", "entity_id"),
-        ("articles", "publisher_id"), ("articles", "rights_holder_id"),
-    )  # fmt: skip
-    yield _used(tables, "entities", "entity_id", users)
-
-
-@RUNG.rule(severity="warning")
-def property_unused(tables: Tables) -> Iterator[Check]:
-    """Every property is that of a fact.
-
-    Breaks on: the property ``price`` where no fact states a price.
-    Fix: remove the property with its aliases, or add the facts that have it.
-    """
-    yield _used(tables, "properties", "property_id", (("facts", "property_id"),))
+@gathered(_together)
+def usage(tables: Tables) -> Usage:
+    """Return what the articles need of the vocabulary."""
+    used = {
+        table: frozenset().union(*(tables[name].raw[field].drop_nulls().unique() for name, field in users))
+        for table, users in USERS.items()
+    }
+    words = pl.Series(list(tables.view(doubtful_words)), dtype=pl.String)
+    kinds = {"entities": "entity", "properties": "property"}
+    facts = tables["facts"].raw
+    return Usage(
+        used=used,
+        meant={table: _meant(tables, kind, words) for table, kind in kinds.items()} | {"units": frozenset()},
+        with_units=frozenset(facts.filter(pl.col("unit_id").is_not_null())["property_id"].drop_nulls().unique()),
+        mismatched=_is_mismatched(tables),
+    )
 
 
-@RUNG.rule(severity="warning")
-def unit_unused(tables: Tables) -> Iterator[Check]:
-    """Every unit is that of a fact.
+def _meant(tables: Tables, kind: str, words: pl.Series) -> frozenset[str]:
+    """Return the targets with an alias anywhere in *words*."""
+    if words.is_empty():
+        return frozenset()
+    owners = [(form, name) for name, forms in tables.view(alias_index)[kind].aliases.items() for form in forms]
+    found = words.str.extract_many([form for form, _ in owners], overlapping=True).explode().drop_nulls()
+    stand = frozenset(found.unique())
+    return frozenset(name for form, name in owners if form in stand)
 
-    Breaks on: the unit ``percent`` where no fact is given in percent.
-    Fix: remove the unit.
-    """
+
+def _is_mismatched(tables: Tables) -> bool:
     properties = (
         tables["properties"]
         .raw.select("property_id", asked="dimension")
@@ -94,8 +113,53 @@ def unit_unused(tables: Tables) -> Iterator[Check]:
     amiss = ((pl.col("unit_basis") != "absent") & pl.col("dimension").is_null()) | (
         pl.col("dimension") != pl.col("asked")
     )
-    if not given.select(amiss.any()).item():  # such a quantity may mean the unit
-        yield _used(tables, "units", "unit_id", (("facts", "unit_id"),), sound=~_repeated())
+    return bool(given.select(amiss.any()).item())
+
+
+def _used(tables: Tables, table: str, key: str, sound: pl.Expr | None = None) -> Check:
+    """Return the check that every row of a table is referred to, those aside which a fact with a finding may mean."""
+    needed = tables.view(usage)
+    return Check(
+        table=table,
+        view=tables[table].raw,
+        holds=pl.col(key).is_null()
+        | ~(pl.lit(value=True) if sound is None else sound)
+        | pl.col(key).is_in(sorted(needed.used[table] | needed.meant[table])),
+        field=key,
+        explain=lambda row: f"nothing refers to {row[key]}",
+        needs=tuple(dict.fromkeys(name for name, _ in USERS[table])),
+    )
+
+
+@RUNG.rule(severity="warning", scope="package")
+def entity_unused(tables: Tables) -> Iterator[Check]:
+    """Every entity is the subject, the value or a source of a fact, or has to do with an article.
+
+    Breaks on: the entity ``china`` where no fact speaks of China.
+    Fix: remove the entity with its aliases, or add the facts that speak of it.
+    """
+    yield _used(tables, "entities", "entity_id")
+
+
+@RUNG.rule(severity="warning", scope="package")
+def property_unused(tables: Tables) -> Iterator[Check]:
+    """Every property is that of a fact.
+
+    Breaks on: the property ``price`` where no fact states a price.
+    Fix: remove the property with its aliases, or add the facts that have it.
+    """
+    yield _used(tables, "properties", "property_id")
+
+
+@RUNG.rule(severity="warning", scope="package")
+def unit_unused(tables: Tables) -> Iterator[Check]:
+    """Every unit is that of a fact.
+
+    Breaks on: the unit ``percent`` where no fact is given in percent.
+    Fix: remove the unit.
+    """
+    if not tables.view(usage).mismatched:  # such a quantity may mean the unit
+        yield _used(tables, "units", "unit_id", sound=~_repeated())
 
 
 @RUNG.rule()
@@ -167,7 +231,7 @@ def code_of_country(tables: Tables) -> Iterator[Check]:
     )
 
 
-@RUNG.rule(severity="warning")
+@RUNG.rule(severity="warning", scope="package")
 def dimension_misspelled(tables: Tables) -> Iterator[Check]:
     """A dimension of no unit is not one letter off that of a unit.
 
@@ -178,7 +242,7 @@ def dimension_misspelled(tables: Tables) -> Iterator[Check]:
     """
     known = set(tables["units"].raw["dimension"].drop_nulls())
     # Where a quantity has a unit, that the two differ is a finding of the rung of units.
-    held = set(tables["facts"].raw.filter(pl.col("unit_id").is_not_null())["property_id"])
+    held = tables.view(usage).with_units
     faults: dict[int, str | Explanation] = {}
     for row, (name, dimension) in enumerate(tables["properties"].raw.select("property_id", "dimension").iter_rows()):
         if dimension and dimension not in known and name not in held:

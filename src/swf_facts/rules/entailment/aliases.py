@@ -11,6 +11,7 @@ from swf_facts.rules.checks import Check
 from swf_facts.rules.entailment.naming import PROPERTY, SUBJECT, VALUE, VIEWS
 from swf_facts.rules.entailment.rung import RUNG
 from swf_facts.rules.entailment.sources import unread_sources
+from swf_facts.rules.gathering import gathered
 from swf_facts.rules.quotes import quotes
 from swf_facts.rules.readings import alias_index, known_targets, occurrences, stands_alone
 from swf_facts.rules.verdicts import all_whole, at_fault, in_text
@@ -115,7 +116,41 @@ def short_forms(tables: Tables) -> Mapping[tuple[str, str], tuple[str, tuple[int
     return found
 
 
-@RUNG.rule(severity="warning")
+def _either(one: frozenset[int], other: frozenset[int]) -> frozenset[int]:
+    return one | other
+
+
+@gathered(_either)
+def standing_aliases(tables: Tables) -> frozenset[int]:
+    """Return the rows of the aliases that stand where `alias_unused` looks for them."""
+    aliases = tables["aliases"].raw.with_row_index("row").drop_nulls()
+    words = tables.view(_read_words)
+    key = ["target_kind", "target_id"]
+    exact = words.rename({"exact": "alias"})
+    rest = aliases.join(exact, on=[*key, "alias"], how="anti")
+    found = set(aliases["row"]) - set(rest["row"])
+    if rest.height:
+        read = words.join(rest.select(key).unique(), on=key)
+        quoted = {pair[:2]: set(frame["exact"]) for pair, frame in read.group_by(key)}
+        published: dict[str, list[str]] = {}
+        for article, publisher in tables["articles"].raw.select("article_id", "publisher_id").iter_rows():
+            published.setdefault(publisher, []).append(tables.texts.get(article, ""))
+        doubtful, short = tables.view(doubtful_words), tables.view(short_forms)
+        for row, kind, target, alias in rest.select("row", "target_kind", "target_id", "alias").iter_rows():
+            if kind == "entity" and (target, alias) in short:
+                found.add(row)
+                continue
+            places = [
+                *doubtful,
+                *quoted.get((kind, target), ()),
+                *(published.get(target, ()) if kind == "entity" else ()),
+            ]
+            if any(next(occurrences(text, alias), None) is not None for text in places):
+                found.add(row)
+    return frozenset(found)
+
+
+@RUNG.rule(severity="warning", scope="package")
 def alias_unused(tables: Tables) -> Iterator[Check]:
     """An alias stands in words from which a cell that names its target is read: a span of the cell's role, or else a statement.
 
@@ -125,45 +160,41 @@ def alias_unused(tables: Tables) -> Iterator[Check]:
     Fix: write the form as the texts print it, or remove it.
     """
     aliases = tables["aliases"].raw.with_row_index("row").drop_nulls()
-    words = tables.view(_read_words)
-    key = ["target_kind", "target_id"]
-    rest = aliases.join(words.rename({"exact": "alias"}), on=[*key, "alias"], how="anti")
-    faults: dict[int, str | Explanation] = {}
-    if rest.height:
-        read = words.join(rest.select(key).unique(), on=key)
-        quoted = {pair[:2]: set(frame["exact"]) for pair, frame in read.group_by(key)}
-        published: dict[str, list[str]] = {}
-        for article, publisher in tables["articles"].raw.select("article_id", "publisher_id").iter_rows():
-            published.setdefault(publisher, []).append(tables.texts.get(article, ""))
-        known, doubtful, short = tables.view(known_targets), tables.view(doubtful_words), tables.view(short_forms)
-        for row, kind, target, alias in rest.select("row", "target_kind", "target_id", "alias").iter_rows():
-            if target not in known.get(kind, ()) or (kind == "entity" and (target, alias) in short):
-                continue
-            places = [
-                *doubtful,
-                *quoted.get((kind, target), ()),
-                *(published.get(target, ()) if kind == "entity" else ()),
-            ]
-            if not any(next(occurrences(text, alias), None) is not None for text in places):
-                faults[row] = f"“{alias}” stands in no words from which {target} is read"
+    known, stand = tables.view(known_targets), tables.view(standing_aliases)
+    faults: dict[int, str | Explanation] = {
+        row: f"“{alias}” stands in no words from which {target} is read"
+        for row, kind, target, alias in aliases.select("row", "target_kind", "target_id", "alias").iter_rows()
+        if row not in stand and target in known.get(kind, ())
+    }
     yield at_fault(tables, "aliases", "alias", faults, needs=("facts", "evidence", "attributions", "articles"))
 
 
-@RUNG.rule(severity="warning")
+def _earlier(one: Mapping[tuple[str, str], Finding], other: Mapping[tuple[str, str], Finding]) -> Mapping[tuple[str, str], Finding]:
+    return {**other, **one}
+
+
+@gathered(_earlier)
+def unlisted_short_forms(tables: Tables) -> Mapping[tuple[str, str], Finding]:
+    """Return a finding for the first place of every short form that is no alias."""
+    index = tables.view(alias_index)["entity"]
+    return {
+        (target, form): in_text(
+            short_form_unlisted, tables, article, span, f"“{form}” is short for {target}, and no alias of it"
+        )
+        for (target, form), (article, span) in tables.view(short_forms).items()
+        if form not in index.aliases.get(target, ())
+    }
+
+
+@RUNG.rule(severity="warning", scope="package")
 def short_form_unlisted(tables: Tables) -> Iterator[Finding]:
     """A short form in parentheses after an alias, as in “Bitcoin (BTC)”, is an alias of the same entity.
 
     Breaks on: a text that prints ``Isle Fund (IF)``, without the alias ``IF``.
     Fix: add the short form to `aliases`.
     """
-    if not all_whole(tables, "aliases", "entities", "articles"):
-        return
-    index = tables.view(alias_index)["entity"]
-    for (target, form), (article, span) in tables.view(short_forms).items():
-        if form not in index.aliases.get(target, ()):
-            yield in_text(
-                short_form_unlisted, tables, article, span, f"“{form}” is short for {target}, and no alias of it"
-            )
+    if all_whole(tables, "aliases", "entities", "articles"):
+        yield from tables.view(unlisted_short_forms).values()
 
 
 @RUNG.rule(severity="warning")

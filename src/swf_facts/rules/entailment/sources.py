@@ -11,6 +11,7 @@ from swf_facts.rules.checks import Check
 from swf_facts.rules.cues import chain_words
 from swf_facts.rules.entailment.naming import NEEDS, quoted_words, sources_by_fact
 from swf_facts.rules.entailment.rung import RUNG
+from swf_facts.rules.gathering import gathered
 from swf_facts.rules.quotes import facts, quotes, words_of
 from swf_facts.rules.readings import UNKNOWN, alias_index, known_targets
 from swf_facts.rules.verdicts import at_fault
@@ -175,27 +176,47 @@ def source_order(tables: Tables) -> Iterator[Check]:
     yield at_fault(tables, "attributions", "level", faults, needs=("facts", *NEEDS))
 
 
-@RUNG.rule(severity="warning")
+def _summed(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
+    return one[0] + other[0], one[1] + other[1]
+
+
+def _inexact(tables: Tables) -> dict[int, str]:
+    """Return the spans for sources that name one by more than an alias, by row."""
+    index = tables.view(alias_index)["entity"]
+    sources = tables.view(sources_by_fact)
+    return {
+        row: exact
+        for row, fact, exact in tables.view(_source_spans).select("row", "fact_id", "exact").iter_rows()
+        if fact in sources and not any(exact in index.aliases.get(entity, ()) for entity in sources[fact])
+        and sources[fact] & index.readings(exact)
+    }  # fmt: skip
+
+
+def _source_spans(tables: Tables) -> pl.DataFrame:
+    return tables.view(quotes).filter((pl.col("role") == "attribution") & pl.col("sound"))
+
+
+@gathered(_summed)
+def source_forms(tables: Tables) -> tuple[int, int]:
+    """Return how many spans for sources there are, and how many of them are inexact."""
+    return tables.view(_source_spans).height, len(tables.view(_inexact))
+
+
+def _are_exact(tables: Tables) -> bool:
+    """Whether it is usual in the package that a span for a source is an alias to the letter."""
+    spans, inexact = tables.view(source_forms)
+    return spans >= _ENOUGH and inexact <= (1 - _USUAL) * spans
+
+
+@RUNG.rule(severity="warning", where=_are_exact)
 def source_inexact(tables: Tables) -> Iterator[Check]:
     """Where four in five of a package's spans for sources are an alias to the letter, ten at least, all are.
 
     Breaks on: the span ``the Financial Times`` among ten that name a source without article.
     Fix: add the words of the span to `aliases`, or quote the alias alone.
     """
-    index = tables.view(alias_index)["entity"]
-    sources = tables.view(sources_by_fact)
-    spans = tables.view(quotes).filter((pl.col("role") == "attribution") & pl.col("sound"))
-    inexact = {
-        row: exact
-        for row, fact, exact in spans.select("row", "fact_id", "exact").iter_rows()
-        if fact in sources and not any(exact in index.aliases.get(entity, ()) for entity in sources[fact])
-        and sources[fact] & index.readings(exact)
-    }  # fmt: skip
-    usual = spans.height >= _ENOUGH and len(inexact) <= (1 - _USUAL) * spans.height
     faults: dict[int, str | Explanation] = {
         row: f"“{exact}” is no alias to the letter, as the other spans for sources are"
-        for row, exact in inexact.items()
+        for row, exact in tables.view(_inexact).items()
     }
-    yield at_fault(
-        tables, "evidence", "exact", faults if usual else {}, needs=("facts", "articles", "aliases", "attributions")
-    )
+    yield at_fault(tables, "evidence", "exact", faults, needs=("facts", "articles", "aliases", "attributions"))

@@ -9,6 +9,7 @@ import polars as pl
 from swf_facts.rules.checks import Check, Explanation
 from swf_facts.rules.cues import flag_notes, hedges, modality_cues, negation_cues
 from swf_facts.rules.entailment.rung import RUNG
+from swf_facts.rules.gathering import gathered
 from swf_facts.rules.quotes import facts, layouts, misplaced_values, quotes, spans_by_fact, words_of
 from swf_facts.rules.verdicts import at_fault
 
@@ -263,7 +264,34 @@ def headline_flag(tables: Tables) -> Iterator[Check]:
     yield at_fault(tables, "facts", "flags", faults, needs=(*NEEDS, "passages"))
 
 
-@RUNG.rule(severity="warning")
+def _explained(tables: Tables) -> list[tuple[int, str, set[str], set[str]]]:
+    """Return of every fact the row, the note, the flags that want a reason, and those that the note gives one for."""
+    meant = []
+    looked = pl.col("flags").is_not_null() | pl.col("note").is_not_null()
+    rows = tables["facts"].raw.with_row_index("row").filter(looked).select("row", "flags", "note")
+    for row, flags, note in rows.iter_rows():
+        meant.append((row, note or "", {*(flags or "").split()} & _EXPLAINED, flag_notes().meanings_in(note or "")))
+    return meant
+
+
+def _summed(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
+    return one[0] + other[0], one[1] + other[1]
+
+
+@gathered(_summed)
+def flag_counts(tables: Tables) -> tuple[int, int]:
+    """Return how many flags want a reason, and how many have one."""
+    meant = tables.view(_explained)
+    return sum(len(flags) for _, _, flags, _ in meant), sum(len(flags & said) for _, _, flags, said in meant)
+
+
+def _are_explained(tables: Tables) -> bool:
+    """Whether the notes of the package explain most of its flags in the words that are known."""
+    flagged, said = tables.view(flag_counts)
+    return 2 * said >= flagged > 0
+
+
+@RUNG.rule(severity="warning", where=_are_explained)
 def flag_unexplained(tables: Tables) -> Iterator[Check]:
     """The note of a fact with the flag ``presupposed`` or ``scope_uncertain`` says what is taken for granted or left open.
 
@@ -273,13 +301,8 @@ def flag_unexplained(tables: Tables) -> Iterator[Check]:
     Breaks on: the flag ``presupposed`` and the note ``The year is taken from the dateline.``
     Fix: set the flag that the note explains, or explain the flag: “taken for granted”, “could also go with”, “is open”.
     """
-    meant: list[tuple[int, str, set[str], set[str]]] = []
-    for row, flags, note in tables["facts"].raw.with_row_index("row").select("row", "flags", "note").iter_rows():
-        meant.append((row, note or "", {*(flags or "").split()} & _EXPLAINED, flag_notes().meanings_in(note or "")))
-    flagged = sum(len(flags) for _, _, flags, _ in meant)
-    usual = 2 * sum(len(flags & said) for _, _, flags, said in meant) >= flagged > 0
     faults: dict[int, str | Explanation] = {}
-    for row, note, flags, said in meant if usual else ():
+    for row, note, flags, said in tables.view(_explained):
         if note and flags - said:
             faults[row] = f"the note does not say what is {' or '.join(sorted(flags - said))}: “{note[:80]}”"
         elif said - flags:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from swf_facts.rules.constraints import cell_failures
 from swf_facts.rules.structure.rung import RUNG
 
@@ -133,9 +135,13 @@ def not_unique(tables: Tables) -> Iterator[Finding]:
     Fix: give the later row a new id, or remove it.
     """
     for failure, place in _failures(tables, "unique"):
-        table, key = failure.table, failure.table.keys[failure.index]
+        table, key = failure.table, failure.table.key(failure.index)
         is_key = failure.field in table.schema.get("primaryKey", [])
-        column, value = (table.keys, key) if is_key else (table.raw[failure.field], place["found"])
-        first = int(table.lines[(column == value).arg_true()[0]])
+        fields = table.key_fields if is_key else [failure.field]
+        same = pl.all_horizontal(pl.col(name).eq_missing(table.raw[name][failure.index]) for name in fields)
+        first, value = (
+            int(table.lines[table.raw.select(same).to_series().arg_max() or 0]),
+            key if is_key else place["found"],
+        )
         what = "primary key" if is_key else "value"
         yield not_unique.finding(**{**place, "found": value}, message=f"the row of line {first} has the same {what}")

@@ -15,12 +15,8 @@ if TYPE_CHECKING:
 
 
 def _flaws(tables: Tables, rule: Rule) -> Iterator[Finding]:
-    for table in tables.tables.values():
-        for flaw in table.flaws:
-            if flaw.rule == rule.name:
-                yield rule.finding(
-                    resource=table.name, row=flaw.row, found=flaw.found, message=flaw.message, fix=flaw.fix
-                )
+    for table, flaw in tables.flaws(rule.name):
+        yield rule.finding(resource=table, row=flaw.row, found=flaw.found, message=flaw.message, fix=flaw.fix)
 
 
 @RUNG.rule()
@@ -53,3 +49,16 @@ def row_ragged(tables: Tables) -> Iterator[Finding]:
     Fix: put a cell that holds a comma into double quotes.
     """
     return _flaws(tables, row_ragged)
+
+
+@RUNG.rule()
+def parquet_unreadable(tables: Tables) -> Iterator[Finding]:
+    """A table in Parquet can be read, and its columns have types that their fields may have.
+
+    Whole numbers are integers, truth values are booleans, dates are dates or text; numbers are text, because a binary fraction is
+    not the decimal that was printed. Text is allowed everywhere, written as in CSV.
+
+    Breaks on: a file that was cut off while it was copied.
+    Fix: write the file again with a Parquet library.
+    """
+    return _flaws(tables, parquet_unreadable)

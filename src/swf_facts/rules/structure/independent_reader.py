@@ -16,17 +16,18 @@ if TYPE_CHECKING:
     from swf_facts.rules.tables import Tables
 
 
-@RUNG.rule()
+@RUNG.rule(scope="sample")
 def conformance(tables: Tables) -> Iterator[Finding]:
     """frictionless, an independent reader of the Table Schema standard, finds nothing that the other rules did not.
 
-    Of a table with more than 20,000 rows it reads the beginning.
+    Of a table with more than 20,000 rows it reads the beginning, of tables in parts that of the first part; it is given rows that
+    are kept in Parquet as text, as they would stand in CSV.
 
     Breaks on: a blank line between two rows.
     Fix: mend what the message names; a blank line must go.
     """
     said: set[tuple[str, int | None]] = set()
-    for table in tables.tables.values():
+    for table in tables.judged_tables():
         said.update((table.name, int(table.lines[index])) for index in table.damaged)
     for name, index, _ in tables.view(bad_cells):
         said.add((name, int(tables[name].lines[index])))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from swf_facts.errors import nearest
-from swf_facts.package import governing_schema, governing_tables
 from swf_facts.rules.checks import Check, Explanation
+from swf_facts.rules.constraints import bad_cells
+from swf_facts.rules.gathering import gathered
+from swf_facts.rules.standards import how_to_give
 from swf_facts.rules.structure.rung import RUNG
 
 if TYPE_CHECKING:
@@ -18,35 +21,134 @@ if TYPE_CHECKING:
     from swf_facts.findings import Finding
     from swf_facts.rules.tables import Table, Tables
 
-__all__ = ["unknown_references"]
+__all__ = ["Dangling", "dangling", "facts_elsewhere", "unknown_references"]
+
+MOST_CANDIDATES = 5000  # ids among which the one that was meant is sought
 
 
-@RUNG.rule()
-def foreign_key_unknown(tables: Tables) -> Iterator[Check]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dangling:
+    """A value to which no row of the target answers: where it stands first, and how often.
+
+    Attributes
+    ----------
+    silent : bool
+        Whether the first cell has another finding already, so that nothing is said of the value.
+    hint : str
+        What else may be meant.
+    elsewhere : bool
+        Whether the value is the id of a fact that another bucket may have.
+    """
+
+    table: str
+    field: str
+    target: str
+    value: str
+    place: Mapping[str, Any]
+    times: int
+    silent: bool
+    hint: str
+    elsewhere: bool
+
+
+Key = tuple[str, str, str]
+
+
+def _merged(one: Mapping[Key, Dangling], other: Mapping[Key, Dangling]) -> Mapping[Key, Dangling]:
+    """Count what both groups of buckets have together; the place is the earlier one."""
+    merged = dict(one)
+    for key, found in other.items():
+        merged[key] = replace(one[key], times=one[key].times + found.times) if key in one else found
+    return merged
+
+
+@gathered(_merged)
+def dangling(tables: Tables) -> Mapping[Key, Dangling]:
+    """Return by table, field and value every foreign key without target."""
+    found: dict[Key, Dangling] = {}
+    bad = tables.view(bad_cells)
+    for table, field, target, known in _references(tables):
+        if not (tables.is_judged(table.name) and table.whole and tables[target].whole):
+            continue
+        lost = table.raw.with_row_index("row").filter(~_refers(field, known))
+        for value, row, times in (
+            lost.group_by(field, maintain_order=True).agg(pl.col("row").first(), pl.len()).iter_rows()
+        ):
+            elsewhere = _is_elsewhere(tables, target, value)
+            if elsewhere and target == "articles":
+                continue
+            found[table.name, field, value] = Dangling(
+                table=table.name,
+                field=field,
+                target=target,
+                value=value,
+                place=table.place(row),
+                times=times,
+                silent=row in table.damaged or (table.name, row, field) in bad,
+                hint="" if elsewhere else nearest(value, _candidates(tables, target, value, known)),
+                elsewhere=elsewhere,
+            )
+    return found
+
+
+def _is_elsewhere(tables: Tables, target: str, value: str) -> bool:
+    """Whether another bucket has the row, or must be asked for it."""
+    if tables.siblings is None or target not in {"articles", "facts"}:
+        return False
+    article = value if target == "articles" else value.rpartition(".")[0]
+    return article not in tables.view(_own_articles) and article in tables.view(_all_ids)
+
+
+def _candidates(tables: Tables, target: str, value: str, known: pl.Series) -> pl.Series:
+    """Return the ids of which one may be meant: of facts those of the same article, if it has any."""
+    if target == "articles":
+        return tables.all_articles["article_id"].drop_nulls().head(MOST_CANDIDATES)
+    beside = known.filter(known.str.starts_with(f"{value.rpartition('.')[0]}.")) if target == "facts" else known
+    return (beside if beside.len() else known).head(MOST_CANDIDATES)
+
+
+def facts_elsewhere(tables: Tables) -> frozenset[str]:
+    """Return the ids of facts in other buckets that references mean; whoever joins the buckets looks them up and settles this view."""
+    del tables
+    return frozenset()
+
+
+def _own_articles(tables: Tables) -> frozenset[str]:
+    return frozenset(tables["articles"].raw["article_id"].drop_nulls())
+
+
+def _all_ids(tables: Tables) -> frozenset[str]:
+    return frozenset(tables.all_articles["article_id"].drop_nulls())
+
+
+@RUNG.rule(scope="package")
+def foreign_key_unknown(tables: Tables) -> Iterator[Finding]:
     """What a cell refers to is there. Each missing target is reported once a field, at the first row that names it.
 
     Breaks on: a fact about an entity that ``entities`` does not have.
     Fix: add the missing row, or mend the reference.
     """
-    for table, field, target, known in _references(tables):
-        yield Check(
-            table=table.name,
-            view=table.raw,
-            holds=_refers(field, known) | ~pl.col(field).is_first_distinct(),
-            field=field,
-            explain=partial(_unknown, table, field, target, known),
-            needs=(target,),
-        )
+    for lost in tables.view(dangling).values():
+        if not lost.silent and not (lost.elsewhere and lost.value in tables.view(facts_elsewhere)):
+            rows = f" ({lost.times} rows refer to it)" if lost.times > 1 else ""
+            fix = (
+                f"{lost.hint} Else add the row to {lost.target}"
+                if lost.hint
+                else f"add the row to {lost.target}, or mend the reference"
+            )
+            fix = (lost.target == "units" and how_to_give(lost.value)) or fix
+            message = f"{lost.target} has no row {lost.value!r}{rows}"
+            yield foreign_key_unknown.finding(
+                **lost.place, field=lost.field, found=lost.value, message=message, fix=fix
+            )
 
 
 def _references(tables: Tables) -> Iterator[tuple[Table, str, str, pl.Series]]:
     """Yield every foreign key: table, field, the table it refers to, and the ids there."""
-    for name in governing_tables():
-        if name not in tables.tables:  # a derived table may be left out
-            continue
-        for key in governing_schema(name).get("foreignKeys", []):
+    for name, table in tables.tables.items():  # a derived table may be left out
+        for key in table.schema.get("foreignKeys", []):
             target = key["reference"].get("resource") or name
-            yield tables[name], key["fields"][0], target, tables[target].raw[key["reference"]["fields"][0]].drop_nulls()
+            yield table, key["fields"][0], target, tables[target].raw[key["reference"]["fields"][0]].drop_nulls()
 
 
 def unknown_references(tables: Tables) -> Iterator[tuple[str, int]]:
@@ -89,26 +191,44 @@ def alias_target_unknown(tables: Tables) -> Iterator[Check]:
         )
 
 
-@RUNG.rule()
+def _joined(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
+    return pl.concat([one, other])
+
+
+@gathered(_joined)
+def steps(tables: Tables) -> pl.DataFrame:
+    """Return every reference of a row to another of its table, in file order: table, field, row, target, line."""
+    found = [pl.DataFrame(schema=dict.fromkeys(("table", "field", "id", "target"), pl.String) | {"line": pl.Int64})]
+    for name, key, field in (("facts", "fact_id", "superseded_by"), ("articles", "article_id", "derived_from")):
+        pairs = tables[name].raw.select(id=key, target=field, line=tables[name].lines).drop_nulls()
+        found.append(pairs.select(table=pl.lit(name), field=pl.lit(field), id="id", target="target", line="line"))
+    return pl.concat(found)
+
+
+@RUNG.rule(scope="package")
 def reference_loop(tables: Tables) -> Iterator[Finding]:
     """Nothing supersedes or derives from itself, directly or by way of others. Each loop is reported once.
 
     Breaks on: a fact whose ``superseded_by`` is its own id.
     Fix: let the reference end at a row that refers no further.
     """
-    for name, key, field in (("facts", "fact_id", "superseded_by"), ("articles", "article_id", "derived_from")):
-        table = tables[name]
-        pairs = table.raw.select(key, field).with_row_index().drop_nulls().rows()
-        follows = {row: target for _, row, target in pairs}
+    for name, field in (("facts", "superseded_by"), ("articles", "derived_from")):
+        pairs = tables.view(steps).filter(pl.col("table") == name).select("id", "target", "line")
+        size = -1
+        while size != pairs.height:  # what leads to a row that refers no further is in no loop, and most do
+            size, pairs = pairs.height, pairs.filter(pl.col("target").is_in(pairs["id"].implode()))
+        follows = {row: target for row, target, _ in pairs.iter_rows()}
+        lines = {row: line for row, _, line in reversed(pairs.rows())}
         seen: set[str] = set()
-        for index, row, target in pairs:
+        for row, target in pairs.select("id", "target").iter_rows():
             path = {row: None}
             while target in follows and target not in path and target not in seen:
                 path[target] = None
                 target = follows[target]  # noqa: PLW2901
             if target in path:
                 loop = list(path)[list(path).index(target) :]
-                index = next(at for at, one, _ in pairs if one == loop[0])  # noqa: PLW2901
                 message = f"it leads back to itself: {' → '.join([*loop, loop[0]])}"
-                yield reference_loop.finding(**table.place(index), field=field, found=follows[loop[0]], message=message)
+                yield reference_loop.finding(
+                    resource=name, key=loop[0], row=lines[loop[0]], field=field, found=follows[loop[0]], message=message
+                )
             seen.update(path)

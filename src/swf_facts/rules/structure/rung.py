@@ -6,4 +6,4 @@ from swf_facts.rules.registry import Rung
 
 __all__ = ["RUNG"]
 
-RUNG = Rung("structure", lambda tables: sum(table.raw.width * table.raw.height for table in tables.tables.values()))
+RUNG = Rung("structure", lambda tables: sum(table.raw.width * table.raw.height for table in tables.judged_tables()))

@@ -1,0 +1,268 @@
+"""How a package is cut into buckets: by its parts, or, where a table is one large file, by reading that once, piece by piece."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import io
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+import polars as pl
+
+from swf_facts.buckets.judging import DAMAGED, LINE, Bucket, Piece
+from swf_facts.buckets.records import Records, records
+from swf_facts.errors import SwfFactsError
+from swf_facts.package import LOCAL_TABLES, governing_schema
+from swf_facts.package.files import Refused
+from swf_facts.rules.flaws import Flaw, header_flaw
+from swf_facts.rules.parquet import read_columns
+from swf_facts.rules.tables import TEXT_SCHEMA, TEXTS, home, read_table, widened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from swf_facts.package import Package
+
+__all__ = ["ARTICLES_IN_BUCKET", "Cut", "NoSpace", "cut"]
+
+ARTICLES_IN_BUCKET = 1000
+NARROW = ("article_id", "publisher_id", "published", "derived_from")
+SIBLINGS = {**dict.fromkeys(NARROW, pl.String), "bucket": pl.Int32}
+
+
+class NoSpace(SwfFactsError):  # noqa: N818  # reads as what it is
+    """There is no room for the files that a large package needs while it is checked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """A package cut into buckets.
+
+    Attributes
+    ----------
+    buckets : tuple of Bucket
+        In the order of the articles.
+    siblings : polars.DataFrame
+        All articles, with the number of their bucket.
+    flaws : mapping of str to tuple of Flaw
+        What is wrong with a file that was cut as a table, by table.
+    hashes : mapping of str to (str, int)
+        Hash and size of each file that was cut, by table.
+    """
+
+    buckets: tuple[Bucket, ...]
+    siblings: pl.DataFrame = field(repr=False)
+    flaws: Mapping[str, tuple[Flaw, ...]] = field(default_factory=dict)
+    hashes: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+
+
+def cut(package: Package, folder: Path, *, size: int = ARTICLES_IN_BUCKET) -> Cut:
+    """Cut *package* into buckets.
+
+    Parameters
+    ----------
+    folder : Path
+        An empty folder for the rows of tables that are one file. Tables in parts are read where they are.
+    size : int
+        Articles in a bucket, where the package does not say it by its parts.
+
+    Raises
+    ------
+    NoSpace
+        There is no room in *folder*.
+    """
+    if any(resource.parts for name, resource in package.resources.items() if name in LOCAL_TABLES):
+        return _by_parts(package)
+    return _by_articles(package, folder, size)
+
+
+# --- a package in parts -------------------------------------------------------------------------------
+def _by_parts(package: Package) -> Cut:
+    listed = {name: package.resources[name] for name in LOCAL_TABLES if name in package.resources}
+    count = max(len(resource.parts) for resource in listed.values())
+    buckets = []
+    for number in range(count):
+        pieces = {}
+        for name, resource in listed.items():
+            if number < len(resource.parts):
+                part = resource.parts[number]
+                pieces[name] = Piece(path=part.path, first=part.first, descriptor=part.descriptor)
+        buckets.append(Bucket(number=number, pieces=pieces))
+    found = [pl.DataFrame(schema=SIBLINGS)]
+    for bucket in buckets:
+        piece = bucket.pieces.get("articles")
+        if piece is not None and package.files is not None:
+            found.append(_narrow(package, piece).with_columns(bucket=pl.lit(bucket.number, pl.Int32)))
+    return Cut(buckets=tuple(buckets), siblings=pl.concat(found))
+
+
+def _narrow(package: Package, piece: Piece) -> pl.DataFrame:
+    """Return a few columns of the articles in one part; what is wrong with the part is said where it is judged."""
+    schema = governing_schema("articles")
+    try:
+        content = package.files.read(piece.path, limit=2**30) if package.files else b""
+    except Refused:
+        return pl.DataFrame(schema=dict.fromkeys(NARROW, pl.String))
+    if package.resources["articles"].descriptor.get("format") == "parquet":
+        frame = read_columns(content, schema).frame
+        absent = [name for name in NARROW if name not in frame.columns]
+        frame = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
+        return frame.select(pl.col(NARROW).cast(pl.String)).drop_nulls("article_id")
+    return read_table("articles", schema, content).raw.select(NARROW).drop_nulls("article_id")
+
+
+# --- tables of one file -------------------------------------------------------------------------------
+def _by_articles(package: Package, folder: Path, size: int) -> Cut:
+    """Write the rows of each bucket to files of our own, as they come; no more than a few megabytes are held."""
+    spill = _Spill(folder)
+    flaws: dict[str, tuple[Flaw, ...]] = {}
+    hashes: dict[str, tuple[str, int]] = {}
+    homes = pl.DataFrame(schema={"article_id": pl.String, "bucket": pl.Int32})
+    siblings = [pl.DataFrame(schema=SIBLINGS)]
+    numbers: dict[str, int] = {}
+    for name in LOCAL_TABLES:
+        resource = package.resources.get(name)
+        if resource is None or package.files is None:
+            continue
+        schema = TEXT_SCHEMA if name == TEXTS else widened(governing_schema(name), package, resource)
+        names = [str(item["name"]) for item in schema["fields"]]
+        said: list[Flaw] = []
+        for found in _frames(package, name, names, said, hashes):
+            frame = found
+            if name == "articles":
+                ids = frame["article_id"].drop_nulls().unique(maintain_order=True)
+                for article in ids:
+                    numbers.setdefault(article, len(numbers) // size)
+                homes = pl.DataFrame({"article_id": list(numbers), "bucket": list(numbers.values())}, homes.schema)
+            frame = _placed(frame, name, homes)
+            if name == "articles":
+                siblings.append(frame.select(*NARROW, "bucket").drop_nulls("article_id"))
+            spill.add(name, frame)
+        flaws[name] = tuple(said)
+    count = max(1, -(-len(numbers) // size))
+    buckets = tuple(
+        Bucket(
+            number=number,
+            pieces={
+                name: Piece(
+                    path=package.resources[name].path, first=0, descriptor={}, spilled=spill.close(name, number)
+                )
+                for name in LOCAL_TABLES
+                if name in package.resources
+            },
+        )
+        for number in range(count)
+    )
+    return Cut(buckets=buckets, siblings=pl.concat(siblings), flaws=flaws, hashes=hashes)
+
+
+def _placed(frame: pl.DataFrame, name: str, homes: pl.DataFrame) -> pl.DataFrame:
+    """Add the bucket of each row: that of the article of its id, else that of its article, else the first."""
+    by_id = frame.select(article_id=home(name)).join(homes, on="article_id", how="left", maintain_order="left")[
+        "bucket"
+    ]
+    if "article_id" in frame.columns and by_id.null_count():
+        by_cell = frame.select("article_id").join(homes, on="article_id", how="left", maintain_order="left")["bucket"]
+        by_id = by_id.zip_with(by_id.is_not_null(), by_cell)
+    return frame.with_columns(bucket=by_id.fill_null(0).cast(pl.Int32))
+
+
+def _frames(
+    package: Package, name: str, names: list[str], flaws: list[Flaw], hashes: dict[str, tuple[str, int]]
+) -> Iterator[pl.DataFrame]:
+    """Yield the rows of one table of one file, some megabytes at a time, with the line of each."""
+    if package.files is None:
+        return
+    digest, bytes_read = hashlib.sha256(), 0
+    with _opened(package, name) as stream:
+        for batch in records(stream):
+            digest.update(batch.content)
+            bytes_read += len(batch.content)
+            yield _frame(batch, names, flaws)
+    hashes[name] = (f"sha256:{digest.hexdigest()}", bytes_read)
+
+
+def _opened(package: Package, name: str) -> IO[bytes]:
+    if name in package.contents:
+        return io.BytesIO(package.contents[name])
+    if package.files is None:
+        raise Refused("resource-missing", f"there is no table {name!r}", "add it")
+    return package.files.open(package.resources[name].path)
+
+
+def _frame(batch: Records, names: list[str], flaws: list[Flaw]) -> pl.DataFrame:
+    flaws += batch.flaws
+    if batch.is_first and batch.header != names and batch.header:
+        flaws.append(header_flaw(batch.header, names))
+    absent = [name for name in names if name not in batch.frame.columns]
+    frame = batch.frame.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
+    damaged = pl.Series(DAMAGED, [False], dtype=pl.Boolean).new_from_index(0, frame.height)
+    if batch.damaged:
+        damaged = pl.Series(DAMAGED, [row in batch.damaged for row in range(frame.height)], dtype=pl.Boolean)
+    return frame.select(*names, batch.lines.alias(LINE), damaged)
+
+
+class _Spill:
+    """Rows by table and bucket in files of our own, which are written when enough of them have come."""
+
+    MOST_HELD = 64 * 2**20  # bytes
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.held: dict[tuple[str, int], list[pl.DataFrame]] = {}
+        self.written: dict[tuple[str, int], list[Path]] = {}
+        self.schemas: dict[str, pl.DataFrame] = {}
+        self.size = 0
+
+    def add(self, name: str, frame: pl.DataFrame) -> None:
+        """Take rows with the number of their bucket."""
+        self.schemas.setdefault(name, frame.drop("bucket").clear())
+        for (number,), rows in frame.partition_by(
+            "bucket", as_dict=True, include_key=False, maintain_order=True
+        ).items():
+            self.held.setdefault((name, int(str(number))), []).append(rows)
+        self.size += int(frame.estimated_size())
+        if self.size > self.MOST_HELD:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is held."""
+        for (name, number), frames in self.held.items():
+            done = self.written.setdefault((name, number), [])
+            place = self.folder / f"{name}-{number:06}-{len(done):04}.arrow"
+            self._write(pl.concat(frames), place)
+            done.append(place)
+        self.held.clear()
+        self.size = 0
+
+    def close(self, name: str, number: int) -> str:
+        """Return the one file that holds the rows of a table in a bucket."""
+        if self.held:
+            self.flush()
+        done = self.written.get((name, number), [])
+        if len(done) == 1:
+            return str(done[0])
+        place = self.folder / f"{name}-{number:06}.arrow"
+        empty = self.schemas.get(name, pl.DataFrame())
+        self._write(pl.concat([empty, *(pl.read_ipc(path) for path in done)]), place)
+        for path in done:
+            path.unlink()
+        return str(place)
+
+    def _write(self, frame: pl.DataFrame, place: Path) -> None:
+        try:
+            frame.write_ipc(place, compression="uncompressed")
+        except OSError as error:
+            if error.errno not in {errno.ENOSPC, errno.EDQUOT} and "space" not in str(error):
+                raise
+            raise no_space(self.folder) from None
+
+
+def no_space(folder: Path) -> NoSpace:
+    """Return the error that says that there is no room, and what to do."""
+    return NoSpace(
+        f"there is no space left in {folder}, where a large package is kept while it is checked",
+        "free some, name another folder with the environment variable TMPDIR, or keep the tables as Parquet parts",
+    )

@@ -1,0 +1,218 @@
+"""One bucket: its tables are read and climbed like a package's; plain values go in and come out, so any process can do it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from swf_facts.findings import Finding, RungResult
+from swf_facts.package import LOCAL_TABLES, Package, Resource, governing_schema, governing_tables, read_package
+from swf_facts.package.files import Refused
+from swf_facts.rules import ladder
+from swf_facts.rules.checks import run
+from swf_facts.rules.gathering import GATHERED
+from swf_facts.rules.readings import alias_index, known_targets
+from swf_facts.rules.structure.parts import strays
+from swf_facts.rules.tables import (
+    TEXT_SCHEMA,
+    TEXTS,
+    Table,
+    Tables,
+    empty_table,
+    home,
+    parquet_table,
+    read_table,
+    read_texts,
+    table_of_columns,
+    widened,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["Base", "Bucket", "Outcome", "Piece", "judge", "read_piece", "vocabulary"]
+
+MAX_PART = 512 * 2**20  # bytes
+LINE = "line of the file"  # the column of our own files that says where a row stood
+DAMAGED = "damaged"  # and the one that says whether bytes or cells of it are missing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """The rows of one table that are in one bucket.
+
+    Attributes
+    ----------
+    path : str
+        The file, as the package names it.
+    first : int
+        Rows of the table in the buckets before.
+    descriptor : mapping
+        What the descriptor says of the file.
+    spilled : str
+        Our own file that holds the rows, where they were cut from a large one; empty where *path* is read.
+    """
+
+    path: str
+    first: int
+    descriptor: Mapping[str, Any] = field(repr=False)
+    spilled: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bucket:
+    """Some articles with all their rows."""
+
+    number: int
+    pieces: Mapping[str, Piece]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Base:
+    """What all buckets of a package have in common.
+
+    Attributes
+    ----------
+    source : str or None
+        The package, as `read_package` takes it.
+    rungs : tuple of str
+        The rungs to climb.
+    siblings : polars.DataFrame
+        All articles of the package with the number of their bucket.
+    without : frozenset of str
+        Articles that are not looked at, because their rows are scattered.
+    """
+
+    source: str | None
+    rungs: tuple[str, ...]
+    siblings: pl.DataFrame = field(repr=False)
+    without: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What was found in one bucket."""
+
+    number: int
+    rows: int
+    findings: tuple[Finding, ...]
+    rungs: Mapping[str, RungResult]
+    shares: Mapping[str, Any] = field(repr=False)
+
+
+@lru_cache(maxsize=4)
+def vocabulary(source: str | None) -> Tables:
+    """Return the package with the tables that all buckets share; the local ones are empty."""
+    package = read_package(source)
+    shared = Tables.of(replace(package, contents={n: c for n, c in package.contents.items() if n not in LOCAL_TABLES}))
+    return replace(shared, tables={name: _emptied(package, table) for name, table in shared.tables.items()})
+
+
+def _emptied(package: Package, table: Table) -> Table:
+    if table.name not in LOCAL_TABLES:
+        return table
+    resource = package.resources.get(table.name)
+    schema = governing_schema(table.name)
+    return empty_table(
+        table.name, widened(schema, package, resource) if resource else schema, whole=resource is not None
+    )
+
+
+def judge(base: Base, bucket: Bucket) -> Outcome:
+    """Climb the rungs with one bucket, and return what they found and what the whole package must know."""
+    started = perf_counter()
+    shared = vocabulary(base.source)
+    tables = _tables(base, bucket, shared)
+    found: list[Finding] = []
+    rungs: dict[str, RungResult] = {}
+    for rung in ladder():
+        if rung.name in base.rungs and rung.name != "descriptor":
+            said = run(rung, tables)
+            ended = perf_counter()
+            rungs[rung.name] = RungResult(seconds=ended - started, checked=rung.counts(tables), findings=len(said))
+            found += said
+            started = perf_counter()
+    shares = {name: tables.view(view) for name, view in GATHERED.items()}
+    return Outcome(
+        number=bucket.number, rows=tables["facts"].raw.height, findings=tuple(found), rungs=rungs, shares=shares
+    )
+
+
+def read_piece(package: Package, bucket: Bucket, name: str, contents: dict[str, bytes] | None = None) -> Table | None:
+    """Return the rows of one local table in a bucket, None where they cannot be read.
+
+    The bytes they are read from are put into *contents*, unless they are our own.
+    """
+    listed, piece = package.resources.get(name), bucket.pieces.get(name)
+    if listed is None or piece is None or package.files is None:
+        return None
+    schema = _schema(package, name)
+    if piece.spilled:
+        frame = pl.read_ipc(piece.spilled)
+        table = table_of_columns(name, schema, frame.drop(LINE, DAMAGED), lines=frame[LINE])
+        return replace(table, damaged=frozenset(frame[DAMAGED].arg_true()))
+    try:
+        content = package.files.read(piece.path, limit=MAX_PART)
+    except Refused:  # said already where the package was read
+        return None
+    if contents is not None:
+        contents[name] = content
+    make = parquet_table if listed.descriptor.get("format") == "parquet" else read_table
+    return make(name, schema, content, first=piece.first)
+
+
+def _schema(package: Package, name: str) -> Mapping[str, Any]:
+    listed = package.resources.get(name)
+    if name == TEXTS:
+        return TEXT_SCHEMA
+    return governing_schema(name) if listed is None else widened(governing_schema(name), package, listed)
+
+
+def _without(base: Base, table: Table) -> Table:
+    """Return a table without the rows of articles that are not looked at."""
+    if table.name not in LOCAL_TABLES:
+        return table
+    scattered = table.raw.select(home(table.name).is_in(sorted(base.without)).fill_null(value=False)).to_series()
+    return table.keep(~scattered)
+
+
+def _tables(base: Base, bucket: Bucket, shared: Tables) -> Tables:
+    """Return the tables of a bucket with the vocabulary beside them."""
+    package = shared.package
+    contents = {name: content for name, content in package.contents.items() if name not in governing_tables()}
+    resources = {name: item for name, item in package.resources.items() if name not in LOCAL_TABLES}
+    tables: dict[str, Table] = {}
+    for name in (*governing_tables(), TEXTS):
+        if name not in LOCAL_TABLES:
+            if name in shared.tables:
+                tables[name] = shared.tables[name]
+            continue
+        listed, piece = package.resources.get(name), bucket.pieces.get(name)
+        if listed is not None and piece is not None:
+            resources[name] = Resource(name=name, path=piece.path, descriptor={**listed.descriptor, **piece.descriptor})
+        elif name == TEXTS and listed is None:
+            continue
+        table = read_piece(package, bucket, name, contents)
+        tables[name] = table or empty_table(name, _schema(package, name), whole=False)
+    made = Tables(
+        package=replace(package, resources=resources, contents=contents),
+        tables=tables,
+        texts=read_texts(replace(package, resources=resources), tables["articles"], tables.get(TEXTS)),
+        judged=frozenset(LOCAL_TABLES),
+        whole=False,
+        sampled=bucket.number == 0 and not base.without,
+        number=bucket.number,
+        heights={name: table.raw.height for name, table in tables.items()},
+        siblings=base.siblings,
+    )
+    if base.without:
+        found = strays(made)
+        made = replace(made, tables={name: _without(base, table) for name, table in tables.items()}, _views={})
+        made.settle(strays, found)
+    made.settle(alias_index, shared.view(alias_index))
+    made.settle(known_targets, shared.view(known_targets))
+    return made
