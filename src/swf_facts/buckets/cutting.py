@@ -6,7 +6,6 @@ import errno
 import hashlib
 import io
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 import polars as pl
@@ -22,6 +21,7 @@ from swf_facts.rules.tables import TEXT_SCHEMA, TEXTS, home, read_table, widened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from swf_facts.package import Package
 

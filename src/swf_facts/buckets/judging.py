@@ -15,6 +15,7 @@ from swf_facts.package.files import Refused
 from swf_facts.rules import ladder
 from swf_facts.rules.checks import run
 from swf_facts.rules.gathering import GATHERED
+from swf_facts.rules.history import released
 from swf_facts.rules.readings import alias_index, known_targets
 from swf_facts.rules.structure.parts import strays
 from swf_facts.rules.tables import (
@@ -34,8 +35,9 @@ from swf_facts.rules.tables import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Base", "Bucket", "Outcome", "Piece", "judge", "read_piece", "vocabulary"]
+__all__ = ["LEDGER", "Base", "Bucket", "Outcome", "Piece", "judge", "read_piece", "vocabulary"]
 
+LEDGER = "ledger"
 MAX_PART = 512 * 2**20  # bytes
 LINE = "line of the file"  # the column of our own files that says where a row stood
 DAMAGED = "damaged"  # and the one that says whether bytes or cells of it are missing
@@ -188,7 +190,7 @@ def _tables(base: Base, bucket: Bucket, shared: Tables) -> Tables:
     tables: dict[str, Table] = {}
     for name in (*governing_tables(), TEXTS):
         if name not in LOCAL_TABLES:
-            if name in shared.tables:
+            if name in shared.tables and name != LEDGER:
                 tables[name] = shared.tables[name]
             continue
         listed, piece = package.resources.get(name), bucket.pieces.get(name)
@@ -198,11 +200,16 @@ def _tables(base: Base, bucket: Bucket, shared: Tables) -> Tables:
             continue
         table = read_piece(package, bucket, name, contents)
         tables[name] = table or empty_table(name, _schema(package, name), whole=False)
+    if LEDGER in shared.tables:  # is one table, and each row is judged with its fact
+        ledger, own = shared.tables[LEDGER], tables["articles"].raw["article_id"].drop_nulls()
+        tables[LEDGER] = ledger.keep(
+            ledger.raw.select(home(LEDGER).is_in(own.implode()).fill_null(value=False)).to_series()
+        )
     made = Tables(
         package=replace(package, resources=resources, contents=contents),
         tables=tables,
         texts=read_texts(replace(package, resources=resources), tables["articles"], tables.get(TEXTS)),
-        judged=frozenset(LOCAL_TABLES),
+        judged=frozenset({*LOCAL_TABLES, LEDGER}),
         whole=False,
         sampled=bucket.number == 0 and not base.without,
         number=bucket.number,
@@ -213,6 +220,8 @@ def _tables(base: Base, bucket: Bucket, shared: Tables) -> Tables:
         found = strays(made)
         made = replace(made, tables={name: _without(base, table) for name, table in tables.items()}, _views={})
         made.settle(strays, found)
+    if LEDGER in shared.tables:
+        made.settle(released, shared.view(released))
     made.settle(alias_index, shared.view(alias_index))
     made.settle(known_targets, shared.view(known_targets))
     return made

@@ -9,12 +9,10 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
 from swf_facts.buckets.collecting import Collected
 from swf_facts.buckets.cutting import ARTICLES_IN_BUCKET, Cut, cut
 from swf_facts.buckets.executors import in_processes, in_this_process
-from swf_facts.buckets.judging import Base, read_piece, vocabulary
+from swf_facts.buckets.judging import LEDGER, Base, read_piece, vocabulary
 from swf_facts.buckets.progress import silent
 from swf_facts.comparison import FIELDS
 from swf_facts.findings import Report, RungResult
@@ -26,9 +24,12 @@ from swf_facts.rules.gathering import GATHERED
 from swf_facts.rules.integrity import measures
 from swf_facts.rules.structure.parts import broken_tables, split_articles
 from swf_facts.rules.structure.references import dangling, facts_elsewhere
+from swf_facts.rules.tables import home
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    import polars as pl
 
     from swf_facts.buckets.judging import Bucket, Outcome
     from swf_facts.package import Package
@@ -180,7 +181,7 @@ def _finish(  # noqa: PLR0913  # all that there is to join
         shared,
         package=replace(package, contents=shared.package.contents),
         judged=frozenset({*package.resources, *shared.tables}) - frozenset(LOCAL_TABLES) | frozenset(plan.flaws),
-        tables={name: _with_flaws(table, plan, joined) for name, table in shared.tables.items()},
+        tables={name: _with_flaws(table, base, plan, joined) for name, table in shared.tables.items()},
         siblings=base.siblings,
         sampled=False,
         number=-1,
@@ -211,8 +212,11 @@ def _finish(  # noqa: PLR0913  # all that there is to join
     return rungs
 
 
-def _with_flaws(table: Table, plan: Cut, joined: _Joined) -> Table:
-    """Return a table with what is known of it from the buckets."""
+def _with_flaws(table: Table, base: Base, plan: Cut, joined: _Joined) -> Table:
+    """Return a table with what is known of it from the buckets, and of the ledger what was judged in none."""
+    if table.name == LEDGER:
+        known = base.siblings["article_id"]
+        return table.keep(table.raw.select(~home(LEDGER).is_in(known.implode()).fill_null(value=False)).to_series())
     broken = table.name in joined.shares.get(_name(broken_tables), frozenset())
     return replace(table, whole=table.whole and not broken, flaws=(*table.flaws, *plan.flaws.get(table.name, ())))
 

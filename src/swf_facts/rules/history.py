@@ -8,6 +8,7 @@ from swf_facts.ledger import Frozen, change_since, number_of
 from swf_facts.model import LedgerEntry
 from swf_facts.rules.checks import Explanation
 from swf_facts.rules.registry import Rung
+from swf_facts.rules.structure.references import is_elsewhere
 from swf_facts.rules.verdicts import all_whole, at_fault
 from swf_facts.versions import Version
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from swf_facts.rules.checks import Check
     from swf_facts.rules.tables import Tables
 
-__all__ = ["RUNG"]
+__all__ = ["RUNG", "released"]
 
 RUNG = Rung("history", lambda tables: tables["facts"].raw.height)
 
@@ -64,7 +65,7 @@ def _changes(tables: Tables) -> Mapping[str, Change]:
     }
 
 
-def _released(tables: Tables) -> bool:
+def released(tables: Tables) -> bool:
     """Return whether the ledger records the very version of the package."""
     version = str(_version(tables))
     return any(version in {entry.introduced, entry.last_changed} for _, entry in tables.view(_ledger).values())
@@ -150,7 +151,7 @@ def successor_not_later(tables: Tables) -> Iterator[Check]:
     for fact, successor in follows.items():
         article, number = number_of(fact)
         later_article, later = number_of(successor)
-        if successor not in positions or _leads_back(fact, follows):
+        if (successor not in positions and not is_elsewhere(tables, "facts", successor)) or _leads_back(fact, follows):
             continue  # rules of the structure have said so
         if article != later_article:
             faults[positions[fact]] = f"it is a fact of {article}, not of {later_article}"
@@ -232,7 +233,7 @@ def release_reopened(tables: Tables) -> Iterator[Check]:
     Breaks on: a fact appended to a package whose version the ledger records.
     Fix: raise the version in ``datapackage.json``.
     """
-    if not _judged(tables) or not tables.view(_released):
+    if not _judged(tables) or not tables.view(released):
         return
     version = tables.package.version
     positions = tables.view(_positions)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from swf_facts.anchors import first_difference, stray_invisibles
-from swf_facts.package import describe_hash
+from swf_facts.package import LOCAL_TABLES, describe_hash
 from swf_facts.rules.checks import Check, Explanation
 from swf_facts.rules.csv_reading import lines_with_bad_bytes
 from swf_facts.rules.registry import Rung
@@ -99,7 +99,7 @@ def _words(tables: Tables) -> list[_Words]:
             except UnicodeDecodeError:
                 continue  # not_utf8 says so
     for table in tables.judged_tables():
-        if table.name == TEXTS:
+        if table.name not in LOCAL_TABLES or table.name == TEXTS:
             continue
         if table.name not in tables.package.contents or not is_text(tables.package.resources[table.name]):
             for index in _suspects(table):

@@ -224,7 +224,13 @@ class Tables:
 
 def home(table: str) -> pl.Expr:
     """Return the article with whose rows a row of a local table lies: the one that its id, or its fact's, begins with."""
-    ids = {"facts": "fact_id", "ledger": "fact_id", "evidence": "fact_id", "attributions": "fact_id", "passages": "passage_id"}
+    ids = {
+        "facts": "fact_id",
+        "ledger": "fact_id",
+        "evidence": "fact_id",
+        "attributions": "fact_id",
+        "passages": "passage_id",
+    }
     return pl.col(ids[table]).str.extract(r"^(.*)\.") if table in ids else pl.col("article_id")
 
 

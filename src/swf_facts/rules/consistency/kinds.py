@@ -67,7 +67,9 @@ def value_kind(tables: Tables) -> Iterator[Check]:
     yield _of_kind(tables, "value_entity_id", "value_kinds")
 
 
-def _either(one: frozenset[tuple[str, str, str]], other: frozenset[tuple[str, str, str]]) -> frozenset[tuple[str, str, str]]:
+def _either(
+    one: frozenset[tuple[str, str, str]], other: frozenset[tuple[str, str, str]]
+) -> frozenset[tuple[str, str, str]]:
     return one | other
 
 

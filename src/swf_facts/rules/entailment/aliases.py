@@ -169,7 +169,9 @@ def alias_unused(tables: Tables) -> Iterator[Check]:
     yield at_fault(tables, "aliases", "alias", faults, needs=("facts", "evidence", "attributions", "articles"))
 
 
-def _earlier(one: Mapping[tuple[str, str], Finding], other: Mapping[tuple[str, str], Finding]) -> Mapping[tuple[str, str], Finding]:
+def _earlier(
+    one: Mapping[tuple[str, str], Finding], other: Mapping[tuple[str, str], Finding]
+) -> Mapping[tuple[str, str], Finding]:
     return {**other, **one}
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from swf_facts.findings import Finding
     from swf_facts.rules.tables import Table, Tables
 
-__all__ = ["Dangling", "dangling", "facts_elsewhere", "unknown_references"]
+__all__ = ["Dangling", "dangling", "facts_elsewhere", "is_elsewhere", "unknown_references"]
 
 MOST_CANDIDATES = 5000  # ids among which the one that was meant is sought
 
@@ -74,7 +74,7 @@ def dangling(tables: Tables) -> Mapping[Key, Dangling]:
         for value, row, times in (
             lost.group_by(field, maintain_order=True).agg(pl.col("row").first(), pl.len()).iter_rows()
         ):
-            elsewhere = _is_elsewhere(tables, target, value)
+            elsewhere = is_elsewhere(tables, target, value)
             if elsewhere and target == "articles":
                 continue
             found[table.name, field, value] = Dangling(
@@ -91,7 +91,7 @@ def dangling(tables: Tables) -> Mapping[Key, Dangling]:
     return found
 
 
-def _is_elsewhere(tables: Tables, target: str, value: str) -> bool:
+def is_elsewhere(tables: Tables, target: str, value: str) -> bool:
     """Whether another bucket has the row, or must be asked for it."""
     if tables.siblings is None or target not in {"articles", "facts"}:
         return False
