@@ -9,6 +9,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+import polars as pl
+
 from swf_facts.buckets.collecting import Collected
 from swf_facts.buckets.cutting import ARTICLES_IN_BUCKET, Cut, cut
 from swf_facts.buckets.executors import in_processes, in_this_process
@@ -28,8 +30,6 @@ from swf_facts.rules.tables import home
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    import polars as pl
 
     from swf_facts.buckets.judging import Bucket, Outcome
     from swf_facts.package import Package
@@ -193,7 +193,8 @@ def _finish(  # noqa: PLR0913  # all that there is to join
     whole.settle(measures, hashes)
     if complete:
         wanted = {one.value for one in joined.shares.get(_name(dangling), {}).values() if one.elsewhere}
-        whole.settle(facts_elsewhere, _facts_among(package, plan, wanted))
+        beside: Mapping[str, list[str]] = _facts_beside(package, plan, wanted)
+        whole.settle(facts_elsewhere, beside)
         if "agreements" in package.resources:
             whole.settle(derived, _derived_in_parts(package, plan))
     rungs = dict(joined.rungs)
@@ -221,12 +222,15 @@ def _with_flaws(table: Table, base: Base, plan: Cut, joined: _Joined) -> Table:
     return replace(table, whole=table.whole and not broken, flaws=(*table.flaws, *plan.flaws.get(table.name, ())))
 
 
-def _facts_among(package: Package, plan: Cut, wanted: set[str]) -> frozenset[str]:
-    """Return which of some ids are those of facts, reading nothing but ids, and nothing where none is asked for."""
-    found: set[str] = set()
+def _facts_beside(package: Package, plan: Cut, wanted: set[str]) -> dict[str, list[str]]:
+    """Return the facts of the articles of some facts, reading nothing but ids, and nothing where none is asked for."""
+    articles = pl.Series([fact.rpartition(".")[0] for fact in wanted], dtype=pl.String).unique()
+    found: dict[str, list[str]] = {}
     for frame in _columns_in_parts(package, plan, "facts", ["fact_id"]) if wanted else ():
-        found |= set(frame["fact_id"]) & wanted
-    return frozenset(found)
+        of = frame.with_columns(article=home("facts")).filter(pl.col("article").is_in(articles.implode()))
+        for article, fact in of.select("article", "fact_id").iter_rows():
+            found.setdefault(article, []).append(fact)
+    return found
 
 
 def _derived_in_parts(package: Package, plan: Cut) -> object:

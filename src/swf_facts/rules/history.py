@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from swf_facts.ledger import Frozen, change_since, number_of
 from swf_facts.model import LedgerEntry
 from swf_facts.rules.checks import Explanation
 from swf_facts.rules.registry import Rung
-from swf_facts.rules.structure.references import is_elsewhere
+from swf_facts.rules.structure.references import dangling, facts_elsewhere, steps
 from swf_facts.rules.verdicts import all_whole, at_fault
 from swf_facts.versions import Version
 
@@ -136,8 +138,8 @@ def id_out_of_turn(tables: Tables) -> Iterator[Check]:
     yield at_fault(tables, "facts", "fact_id", faults)
 
 
-@RUNG.rule()
-def successor_not_later(tables: Tables) -> Iterator[Check]:
+@RUNG.rule(scope="package")
+def successor_not_later(tables: Tables) -> Iterator[Finding]:
     """A superseded fact is replaced by a later one of the same article.
 
     So that every chain of replacements ends.
@@ -145,19 +147,30 @@ def successor_not_later(tables: Tables) -> Iterator[Check]:
     Breaks on: the fact ``002`` superseded by ``001``.
     Fix: append the corrected fact under the next free number; a duplicate of an earlier fact is withdrawn.
     """
-    follows = dict(tables["facts"].raw.select("fact_id", "superseded_by").drop_nulls().iter_rows())
-    faults: dict[int, str | Explanation] = {}
-    positions = tables.view(_positions)
-    for fact, successor in follows.items():
+    pairs = tables.view(steps).filter(pl.col("table") == "facts")
+    follows = dict(pairs.select("id", "target").iter_rows())
+    unknown = {
+        lost.value
+        for lost in tables.view(dangling).values()
+        if lost.field == "superseded_by"
+        and not (lost.elsewhere and lost.value in tables.view(facts_elsewhere).get(number_of(lost.value)[0], ()))
+    }
+    for fact, successor, line in (
+        pairs.filter(pl.col("sound")).unique("id", keep="last", maintain_order=True).select("id", "target", "line").iter_rows()
+    ):
         article, number = number_of(fact)
         later_article, later = number_of(successor)
-        if (successor not in positions and not is_elsewhere(tables, "facts", successor)) or _leads_back(fact, follows):
+        if successor in unknown or _leads_back(fact, follows):
             continue  # rules of the structure have said so
         if article != later_article:
-            faults[positions[fact]] = f"it is a fact of {article}, not of {later_article}"
+            message = f"it is a fact of {article}, not of {later_article}"
         elif later <= number:
-            faults[positions[fact]] = "it comes before the fact that it replaces"
-    yield at_fault(tables, "facts", "superseded_by", faults)
+            message = "it comes before the fact that it replaces"
+        else:
+            continue
+        yield successor_not_later.finding(
+            resource="facts", key=fact, row=line, field="superseded_by", found=successor, message=message
+        )
 
 
 def _leads_back(fact: str, follows: Mapping[str, str]) -> bool:

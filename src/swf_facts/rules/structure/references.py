@@ -16,12 +16,12 @@ from swf_facts.rules.standards import how_to_give
 from swf_facts.rules.structure.rung import RUNG
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from swf_facts.findings import Finding
     from swf_facts.rules.tables import Table, Tables
 
-__all__ = ["Dangling", "dangling", "facts_elsewhere", "is_elsewhere", "unknown_references"]
+__all__ = ["Dangling", "dangling", "facts_elsewhere", "is_elsewhere", "steps", "unknown_references"]
 
 MOST_CANDIDATES = 5000  # ids among which the one that was meant is sought
 
@@ -85,7 +85,7 @@ def dangling(tables: Tables) -> Mapping[Key, Dangling]:
                 place=table.place(row),
                 times=times,
                 silent=row in table.damaged or (table.name, row, field) in bad,
-                hint="" if elsewhere else nearest(value, _candidates(tables, target, value, known)),
+                hint="" if elsewhere else _hint(tables, target, value, known),
                 elsewhere=elsewhere,
             )
     return found
@@ -99,18 +99,31 @@ def is_elsewhere(tables: Tables, target: str, value: str) -> bool:
     return article not in tables.view(_own_articles) and article in tables.view(_all_ids)
 
 
-def _candidates(tables: Tables, target: str, value: str, known: pl.Series) -> pl.Series:
-    """Return the ids of which one may be meant: of facts those of the same article, if it has any."""
-    if target == "articles":
-        return tables.all_articles["article_id"].drop_nulls().head(MOST_CANDIDATES)
-    beside = known.filter(known.str.starts_with(f"{value.rpartition('.')[0]}.")) if target == "facts" else known
-    return (beside if beside.len() else known).head(MOST_CANDIDATES)
+def _hint(tables: Tables, target: str, value: str, known: pl.Series) -> str:
+    """Return which row may be meant: of facts one of the same article, or else which article."""
+    if target not in {"articles", "facts"}:
+        return nearest(value, known.head(MOST_CANDIDATES))
+    article = value.rpartition(".")[0] if target == "facts" else value
+    beside = known.filter(known.str.starts_with(f"{article}.")) if target == "facts" else known.clear()
+    return (
+        nearest_fact(value, beside)
+        if beside.len()
+        else nearest(article, tables.all_articles["article_id"].drop_nulls().head(MOST_CANDIDATES))
+    )
 
 
-def facts_elsewhere(tables: Tables) -> frozenset[str]:
-    """Return the ids of facts in other buckets that references mean; whoever joins the buckets looks them up and settles this view."""
+def nearest_fact(value: str, beside: Iterable[str]) -> str:
+    """Return which of the facts of an article may be meant."""
+    return nearest(value, list(beside)[:MOST_CANDIDATES])
+
+
+def facts_elsewhere(tables: Tables) -> Mapping[str, list[str]]:
+    """Return the facts of articles in other buckets that references mean, by article.
+
+    Whoever joins the buckets looks them up and settles this view.
+    """
     del tables
-    return frozenset()
+    return {}
 
 
 def _own_articles(tables: Tables) -> frozenset[str]:
@@ -128,8 +141,15 @@ def foreign_key_unknown(tables: Tables) -> Iterator[Finding]:
     Breaks on: a fact about an entity that ``entities`` does not have.
     Fix: add the missing row, or mend the reference.
     """
-    for lost in tables.view(dangling).values():
-        if not lost.silent and not (lost.elsewhere and lost.value in tables.view(facts_elsewhere)):
+    for found in tables.view(dangling).values():
+        lost = found
+        if lost.elsewhere:
+            article = lost.value.rpartition(".")[0]
+            beside = tables.view(facts_elsewhere).get(article, [])
+            if lost.value in beside:
+                continue
+            lost = replace(lost, hint=nearest_fact(lost.value, beside) if beside else nearest(article, [article]))
+        if not lost.silent:
             rows = f" ({lost.times} rows refer to it)" if lost.times > 1 else ""
             fix = (
                 f"{lost.hint} Else add the row to {lost.target}"
@@ -197,11 +217,15 @@ def _joined(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
 
 @gathered(_joined)
 def steps(tables: Tables) -> pl.DataFrame:
-    """Return every reference of a row to another of its table, in file order: table, field, row, target, line."""
-    found = [pl.DataFrame(schema=dict.fromkeys(("table", "field", "id", "target"), pl.String) | {"line": pl.Int64})]
+    """Return every reference of a row to another of its table, in file order: table, id, target, line, whether the cell is sound."""
+    schema = {"table": pl.String, "id": pl.String, "target": pl.String, "line": pl.Int64, "sound": pl.Boolean}
+    found = [pl.DataFrame(schema=schema)]
     for name, key, field in (("facts", "fact_id", "superseded_by"), ("articles", "article_id", "derived_from")):
-        pairs = tables[name].raw.select(id=key, target=field, line=tables[name].lines).drop_nulls()
-        found.append(pairs.select(table=pl.lit(name), field=pl.lit(field), id="id", target="target", line="line"))
+        table = tables[name]
+        bad = [row for of, row, cell in tables.view(bad_cells) if of == name and cell == field]
+        pairs = table.raw.select(table=pl.lit(name), id=key, target=field, line=table.lines).with_row_index("row")
+        sound = ~pl.col("row").is_in([*bad, *table.damaged])
+        found.append(pairs.drop_nulls().select("table", "id", "target", "line", sound=sound))
     return pl.concat(found)
 
 
