@@ -40,7 +40,7 @@ def with_resource(folder: Path, **changes: Any) -> Path:
         ([None], "$.resources[0] resources: it is null, not an object"),
         ([[]], "$.resources[0] resources: it is a list, not an object"),
         ([{"name": 1, "path": "x"}], "$.resources[0].name name: `name` is a number, not a string"),
-        ([{"name": "facts", "path": ["a", 2]}], "$.resources[0].path[1] path: `path` is a number, not a string"),
+        ([{"name": "facts", "path": ["a", 2]}], "$.resources[0].path[1] path: it is a number, not a string"),
         ([{"name": {}, "path": {}}], "$.resources[0].path path: `path` is an object, not a string or a list"),
     ],
 )

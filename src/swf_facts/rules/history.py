@@ -156,7 +156,10 @@ def successor_not_later(tables: Tables) -> Iterator[Finding]:
         and not (lost.elsewhere and lost.value in tables.view(facts_elsewhere).get(number_of(lost.value)[0], ()))
     }
     for fact, successor, line in (
-        pairs.filter(pl.col("sound")).unique("id", keep="last", maintain_order=True).select("id", "target", "line").iter_rows()
+        pairs.filter(pl.col("sound"))
+        .unique("id", keep="last", maintain_order=True)
+        .select("id", "target", "line")
+        .iter_rows()
     ):
         article, number = number_of(fact)
         later_article, later = number_of(successor)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["RUNG", "measures"]
 
-RUNG = Rung("integrity", lambda tables: sum(1 for _ in tables.files()))
+RUNG = Rung("integrity", lambda tables: len(tables.view(measures)))
 
 # Cells that hold the article's own words may begin and contain what the article prints.
 QUOTED = {"evidence": {"exact"}, "exclusions": {"exact"}, "facts": {"value_text"}, "aliases": {"alias"}}
