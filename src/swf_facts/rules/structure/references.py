@@ -12,7 +12,6 @@ from swf_facts.errors import nearest
 from swf_facts.rules.checks import Check, Explanation
 from swf_facts.rules.constraints import bad_cells
 from swf_facts.rules.gathering import gathered
-from swf_facts.rules.standards import how_to_give
 from swf_facts.rules.structure.rung import RUNG
 
 if TYPE_CHECKING:
@@ -156,7 +155,6 @@ def foreign_key_unknown(tables: Tables) -> Iterator[Finding]:
                 if lost.hint
                 else f"add the row to {lost.target}, or mend the reference"
             )
-            fix = (lost.target == "units" and how_to_give(lost.value)) or fix
             message = f"{lost.target} has no row {lost.value!r}{rows}"
             yield foreign_key_unknown.finding(
                 **lost.place, field=lost.field, found=lost.value, message=message, fix=fix
