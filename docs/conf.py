@@ -5,6 +5,7 @@ from __future__ import annotations
 project = "swf-facts"
 extensions = ["myst_parser", "swf_facts.sphinx", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_copybutton"]
 html_theme = "furo"
+swf_facts_mutation_score = "mutation-score.json"
 
 exclude_patterns = ["_build"]
 html_copy_source = False

@@ -24,6 +24,7 @@ from swf_facts.sphinx.command_line import CommandLine
 from swf_facts.sphinx.dictionary import Dictionary
 from swf_facts.sphinx.domain import FactDomain
 from swf_facts.sphinx.fact_table import FactTable, write_rows
+from swf_facts.sphinx.mutation_score import SETTING
 from swf_facts.sphinx.nodes import register
 from swf_facts.sphinx.overview import Articles, Card, Count, Counts, Description
 from swf_facts.sphinx.record_pages import write_record_pages
@@ -72,7 +73,9 @@ def _level_captions(
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the extension to *app*."""
     app.setup_extension("myst_parser")
+    app.setup_extension("sphinx_design")
     app.add_config_value("fact_package", "", "", types=str)
+    app.add_config_value(SETTING, "", "env", types=str)
     app.add_source_suffix(SUFFIX, SUFFIX.removeprefix("."))
     app.add_source_parser(ArticleParser)
     app.add_domain(FactDomain)

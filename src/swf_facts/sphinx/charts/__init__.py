@@ -15,7 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from swf_facts.sphinx.charts import coverage, modality, quantities, sectors, sources
+from swf_facts.sphinx.charts import coverage, modality, quantities, relations, sectors, sources
 from swf_facts.sphinx.project import write_if_changed
 from swf_facts.sphinx.source import dataset
 
@@ -36,6 +36,7 @@ CHARTS: Mapping[str, Callable[[Dataset], Chart]] = MappingProxyType(
         "sectors": sectors.chart,
         "modality": modality.chart,
         "coverage": coverage.chart,
+        "relations": relations.chart,
     }
 )
 

@@ -28,7 +28,7 @@ class Chart:
     summary : str
         What can be seen in it, for those who cannot see it; where there are no rows, why there is no chart.
     fields : tuple of str
-        Names of the columns of *rows*. In a column named ``fact``, ``article`` or ``passage`` are ids.
+        Names of the columns of *rows*. What stands in one named ``fact``, ``article``, ``field`` or ``points_to`` has a page.
     rows : tuple of tuple of str
         Exactly what is drawn, as it is published beside the chart; empty where the package has nothing of the kind.
     draw : callable

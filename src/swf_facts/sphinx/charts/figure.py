@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["ChartDirective", "register"]
 
 WIDTHS = {"wide": 720, "narrow": 340}
-_ROLES = {"fact": "ref", "article": "article"}  # columns of ids that have a page
+_ROLES = {"fact": "ref", "article": "article", "field": "field", "points_to": "field"}  # columns of what has a page
 
 
 class chart_figure(nodes.General, nodes.Element):  # noqa: N801  # docutils names visitors after the class
