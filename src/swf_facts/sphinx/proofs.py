@@ -69,8 +69,12 @@ def _by_schema(schema: Mapping[str, Any], field: Mapping[str, Any]) -> Iterator[
 def _reported() -> Iterator[tuple[tuple[str, str], str]]:
     """Yield the field that each check of a rule would report."""
     from swf_facts.rules.checks import Check
+    from swf_facts.rules.structure.dependent_fields import QUANTITY_ONLY, VALUES
     from swf_facts.rules.tables import Tables
 
+    # These two name whichever cell is one too many or one too few.
+    yield from ((("facts", field), "value-misplaced") for field in VALUES.values())
+    yield from ((("facts", field), "quantity-fields") for field in QUANTITY_ONLY)
     tables = Tables.of(read_package())
     for rung in ladder():
         if rung.name == "descriptor":  # it reads no table, and asks a slow reader

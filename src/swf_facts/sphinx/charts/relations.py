@@ -83,15 +83,14 @@ def _draw(sheet: Sheet, tables: Sequence[_Table]) -> None:
     # A short lane runs near to the tables, so that few lines cross.
     length = {target: max(abs(y - heights[target]) for y in ends) for target, ends in pointing.items()}
     lanes = sorted(pointing, key=lambda target: (length[target], target))
-    step = (sheet.width - room - 14) / max(len(lanes), 1)
-    step = min(step, 34)
+    step = min((sheet.width - room - 14) / max(len(lanes), 1), 34)
     for number, target in reversed([*enumerate(lanes)]):
         x = room + 8 + (number + 0.7) * step
         end = heights[target]
-        courses = [_course(room, x, y, end) for y in pointing[target]]
+        course = "".join(_course(room, x, y, end) for y in pointing[target])
         arrow = f"M{room + 8} {end - 5:.2f}L{room + 1} {end:.2f}l7 5"
-        sheet.add(*(path(course, "lane-edge") for course in courses))  # interrupts the lines that it crosses
-        sheet.add(*(path(course, f"lane lane-{number % _HUES}") for course in (*courses, arrow)))
+        # The edge interrupts the lines that it crosses. One path a lane, so that no part of it is painted twice.
+        sheet.add(path(course, "lane-edge"), path(course + arrow, f"lane lane-{number % _HUES}"))
     for table in tables:
         _draw_table(sheet, table, room, {target: number % _HUES for number, target in enumerate(lanes)})
 
