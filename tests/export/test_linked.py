@@ -168,6 +168,7 @@ def test_croissant_lists_fields_keys_and_hashes(good: Path, tmp_path: Path) -> N
 
     assert sets["attributions"]["key"] == [{"@id": "attributions/fact_id"}, {"@id": "attributions/level"}]
     assert fields["subject_id"]["references"] == {"field": {"@id": "entities/entity_id"}}
+    assert fields["article_id"]["references"]["fileObject"] == {"@id": "file/articles"}
     assert fields["as_of"]["dataType"] == "sc:Date"
     for entry in found["distribution"]:
         content = (tmp_path / "out" / entry["contentUrl"]).read_bytes()

@@ -10,7 +10,7 @@ from swf_facts.export.copying import copy_files, package_files
 from swf_facts.export.tables import copies
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
     from swf_facts.dataset import Dataset
@@ -81,6 +81,8 @@ def metadata(data: Dataset, files: Mapping[str, bytes]) -> dict[str, Any]:
     about = data.descriptor
     licences = [entry.get("path") or entry.get("name") for entry in _entries(about.get("licenses"))]
     people = [{"@type": "Organization", "name": entry.get("title")} for entry in _entries(about.get("contributors"))]
+    tables = [table for table in copies(data) if _path(data, table.name) in files]
+    ends = {table.name for table in tables if not table.foreign_keys}
     found = {
         "@context": CONTEXT,
         "@type": "sc:Dataset",
@@ -100,7 +102,7 @@ def metadata(data: Dataset, files: Mapping[str, bytes]) -> dict[str, Any]:
         "citeAs": data.cite("bibtex"),
         "isLiveDataset": False,
         "distribution": list(_file_objects(data, files)),
-        "recordSet": [_record_set(table) for table in copies(data) if _path(data, table.name) in files],
+        "recordSet": [_record_set(table, ends) for table in tables],
     }
     return {name: value for name, value in found.items() if value not in (None, "", [])}
 
@@ -131,18 +133,18 @@ def _file_objects(data: Dataset, files: Mapping[str, bytes]) -> Iterator[dict[st
             }
 
 
-def _record_set(table: TableCopy) -> dict[str, Any]:
+def _record_set(table: TableCopy, ends: Collection[str]) -> dict[str, Any]:
     return {
         "@type": "cr:RecordSet",
         "@id": table.name,
         "name": table.name,
         "description": table.description,
         "key": [{"@id": f"{table.name}/{name}"} for name in table.primary_key],
-        "field": [_field(table, column) for column in table.columns],
+        "field": [_field(table, column, ends) for column in table.columns],
     }
 
 
-def _field(table: TableCopy, column: Column) -> dict[str, Any]:
+def _field(table: TableCopy, column: Column, ends: Collection[str]) -> dict[str, Any]:
     found: dict[str, Any] = {
         "@type": "cr:Field",
         "@id": f"{table.name}/{column.name}",
@@ -152,9 +154,12 @@ def _field(table: TableCopy, column: Column) -> dict[str, Any]:
         "source": {"fileObject": {"@id": f"file/{table.name}"}, "extract": {"column": column.name}},
     }
     for key in table.foreign_keys:
-        # Readers of Croissant follow references, and turn in a ring where a table refers to itself.
+        # Readers follow references: in a ring where a table refers to itself, and no further than to a table that refers
+        # to none. To others the reference leads to the column of the file.
         if key.fields == (column.name,) and key.table != table.name:
-            found["references"] = {"field": {"@id": f"{key.table}/{key.references[0]}"}}
+            field = {"field": {"@id": f"{key.table}/{key.references[0]}"}}
+            file = {"fileObject": {"@id": f"file/{key.table}"}, "extract": {"column": key.references[0]}}
+            found["references"] = field if key.table in ends else file
     if (table.name, column.name) in _SAME_AS:
         found["equivalentProperty"] = _SAME_AS[table.name, column.name]
     return found
