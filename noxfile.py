@@ -38,8 +38,8 @@ def _group(name: str) -> tuple[str, ...]:
 def tests(session: nox.Session) -> None:
     """Run the tests against the installed package."""
     session.install(".[validate,pandas,arrow,export]", *_group("test"))
-    # These need more than the package brings; `nox -s docs`, `nox -s mutate`, `nox -s synth` and `nox -s browser` run them.
-    elsewhere = ("sphinx", "mutation", "synthesis", "browser")
+    # These need more than the package brings; `nox -s docs`, `nox -s mutate`, `synth`, `browser` and `release` run them.
+    elsewhere = ("sphinx", "mutation", "synthesis", "browser", "release")
     session.run("pytest", *(f"--ignore=tests/{folder}" for folder in elsewhere), *session.posargs)
 
 
@@ -52,6 +52,10 @@ def lint(session: nox.Session) -> None:
     session.run("lint-imports")
     session.run("typos")
     session.run("repo-review", "--format", "rich")
+    session.run("zizmor", "--offline", "--no-progress", ".github")
+    for name, schema in {"workflows/*.yml": "github-workflows", "dependabot.yml": "dependabot"}.items():
+        files = [str(path) for path in sorted((ROOT / ".github").glob(name))]
+        session.run("check-jsonschema", "--builtin-schema", f"vendor.{schema}", *files)
 
 
 @nox.session(default=True)
@@ -59,7 +63,7 @@ def typecheck(session: nox.Session) -> None:
     """Check the types of the package, its tests and this file."""
     session.install("-e", ".[validate,docs,pandas,arrow,export]", *_group("typecheck"))
     session.run("mypy")
-    for folder in ("tests/sphinx", "tests/browser"):
+    for folder in ("tests/sphinx", "tests/browser", "tests/release"):
         session.run("mypy", f"{folder}/conftest.py", env={"MYPYPATH": f"src:tests:{folder}"})
 
 
@@ -121,6 +125,14 @@ def synth(session: nox.Session) -> None:
         session.run("python", "-m", "swf_facts.synthesis", *session.posargs)
     else:
         session.run("pytest", "tests/synthesis")
+
+
+@nox.session(python=NEWEST, default=False)
+def release(session: nox.Session) -> None:
+    """Check, build and prove a release, and put it into dist/; with ``-- --dry-run`` nothing is kept."""
+    session.install("-e", ".[validate,export]", *_group("release"))
+    session.run("pytest", "tests/release")
+    session.run("python", "-m", "swf_facts.release", *session.posargs)
 
 
 if __name__ == "__main__":

@@ -13,8 +13,8 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
-
 from clones import clone_to
+
 from swf_facts.errors import SwfFactsError
 from swf_facts.release import prove
 from swf_facts.release.proving import Unreadable, proofs

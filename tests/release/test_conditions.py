@@ -7,9 +7,9 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+from clones import commit_all
 
 import package_copies
-from clones import commit_all
 from swf_facts.refresh import refresh
 from swf_facts.release.__main__ import main
 from swf_facts.release.commit import Commit
