@@ -284,6 +284,23 @@ def test_examples_in_docstrings_print_what_they_say(module: Path) -> None:
     assert examples
 
 
+def test_the_datasheet_answers_every_question() -> None:
+    """Of the seven sections of "Datasheets for Datasets" none is left out, and each has an answer to each of its questions."""
+    datasheet = (DOCS / "explanation" / "datasheet.md").read_text("utf-8")
+    sections = dict(re.findall(r"^## (.+)\n((?:(?!## ).*\n)*)", datasheet, re.MULTILINE))
+    answers = {name: re.findall(r"^### .+\n\n(?!#)\S.*", section, re.MULTILINE) for name, section in sections.items()}
+
+    assert {name: len(found) for name, found in answers.items()} == {
+        "Motivation": 4,
+        "Composition": 16,
+        "Collection process": 12,
+        "Preprocessing, cleaning, labelling": 4,
+        "Uses": 6,
+        "Distribution": 7,
+        "Maintenance": 8,
+    }
+
+
 def test_the_table_of_the_readme_counts_the_rows() -> None:
     """The rows that it names are those of the package."""
     words = (ROOT / "README.md").read_text("utf-8")
