@@ -27,6 +27,14 @@ from swf_facts.quantities import (
     read_quantity,
     stray_digits,
 )
+from swf_facts.quantities.pattern import (
+    ANCHOR,
+    ANCHOR_ASIDE,
+    ASIDE,
+    LONGEST_LEAD,
+    LONGEST_LEAD_ASIDE,
+    QUANTITY_PATTERN,
+)
 
 ROOT = Path(__file__).parents[1]
 TEXTS = ROOT / "data" / "texts"
@@ -427,6 +435,22 @@ def test_extract_is_total_and_its_spans_are_true(text: str) -> None:
         json.dumps(mention.to_dict())
     for before, after in pairwise(mentions):
         assert before.end <= after.start
+
+
+@settings(deadline=None)
+@given(st.one_of(st.text(), st.lists(_PIECES).map("".join), st.lists(_PIECES).map(" ".join)))
+@example("www.example.org and May the 5th, at http://a.b on Wednesday , September 30 , 2025")
+def test_passing_over_what_is_far_from_a_number_loses_nothing(text: str) -> None:
+    """Every match has an anchor, no farther from its start than the longest lead; so each is found as without the short cut."""
+    for pattern, anchor, lead in (
+        (QUANTITY_PATTERN, ANCHOR, LONGEST_LEAD),
+        (ASIDE, ANCHOR_ASIDE, LONGEST_LEAD_ASIDE),
+    ):
+        for match in pattern.finditer(f"{'x' * 200} {text}"):
+            found = anchor.search(match.string, match.start())
+
+            assert found is not None
+            assert match.start() <= found.start() <= min(match.end(), match.start() + lead)
 
 
 _SCALES = {

@@ -6,6 +6,7 @@ Positions count Unicode code points from 0 and spans are half-open, as in the W3
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 __all__ = ["Misquote", "cluster_interiors", "explain_misquote", "first_difference", "stray_invisibles"]
@@ -13,6 +14,7 @@ __all__ = ["Misquote", "cluster_interiors", "explain_misquote", "first_differenc
 # What can stand inside a grapheme cluster is found in these blocks only, so that most texts need no closer look.
 _MAY_JOIN = re.compile("[\r\u0300-\u1fff\u200c\u200d\u20d0-\u20ff\u302a-\U0010ffff]")
 _RUN = r"(?s)\r\n|.?[\p{Extended_Pictographic}\p{M}\u0300-\u1fff\u200c\u200d\u20d0-\u20ff\u302a-\U0010ffff]+"
+_FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200d\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
 _JOINERS = "\u200c\u200d"
 _LIKE = {
@@ -35,11 +37,20 @@ def cluster_interiors(text: str) -> list[int]:
     import regex
 
     inside: list[int] = []
+    text = _flags_apart(text)
     # A cluster of several characters is a base and joining ones; elsewhere there is a boundary between any two characters.
     for run in regex.finditer(_RUN, text):
         for cluster in regex.finditer(r"\X", run.group()):
             inside.extend(range(run.start() + cluster.start() + 1, run.start() + cluster.end()))
     return inside
+
+
+def _flags_apart(text: str) -> str:
+    """Return a text with the same clusters in which a letter and its accent stand for the two halves of every flag.
+
+    Which halves make one flag depends on all that stand before them, and the library counts those anew at each.
+    """
+    return _FLAG.sub("a\u0300", text)
 
 
 def stray_invisibles(text: str) -> list[int]:
@@ -49,17 +60,16 @@ def stray_invisibles(text: str) -> list[int]:
         return []
     import regex
 
-    emoji = [
-        cluster.span()
-        for cluster in regex.finditer(r"\X", text)
-        if regex.search(r"\p{Extended_Pictographic}", cluster.group())
-    ]
-    return [
-        at
-        for at in found
-        if not any(start < at < end - (text[at] in _JOINERS) for start, end in emoji)
-        and not (text[at] in _JOINERS and _joins_letters(text, at))
-    ]
+    pictograph = regex.compile(r"\p{Extended_Pictographic}")
+    clusters = (cluster.span() for cluster in regex.finditer(r"\X", _flags_apart(text)))
+    emoji = [(start, end) for start, end in clusters if pictograph.search(text, start, end)]
+    starts = [start for start, _ in emoji]
+
+    def in_emoji(at: int) -> bool:
+        start, end = emoji[bisect_left(starts, at) - 1] if starts and starts[0] < at else (at, at)
+        return start < at < end - (text[at] in _JOINERS)
+
+    return [at for at in found if not in_emoji(at) and not (text[at] in _JOINERS and _joins_letters(text, at))]
 
 
 def _joins_letters(text: str, at: int) -> bool:

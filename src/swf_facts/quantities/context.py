@@ -55,7 +55,8 @@ def glued(text: str, start: int, end: int, *, spelled: bool, unit: bool) -> bool
 
 def tied_left(text: str, start: int) -> bool:
     """Return whether a dash joins the number to a number before it."""
-    return _TIED.search(text, max(0, start - 16), start) is not None
+    joined = start > 0 and text[start - 1] in DASHES
+    return joined and _TIED.search(text, max(0, start - 16), start) is not None
 
 
 def tied_right(text: str, end: int) -> bool:

@@ -12,7 +12,15 @@ from swf_facts.quantities.composition import compose, is_year
 from swf_facts.quantities.dates import iso_date
 from swf_facts.quantities.lexicon import COMPARATOR_SIGNS, COMPARATORS, Comparator
 from swf_facts.quantities.mention import Mention, interval, without_exponent
-from swf_facts.quantities.pattern import ASIDE, QUANTITY_PATTERN, SPACE
+from swf_facts.quantities.pattern import (
+    ANCHOR,
+    ANCHOR_ASIDE,
+    ASIDE,
+    LONGEST_LEAD,
+    LONGEST_LEAD_ASIDE,
+    QUANTITY_PATTERN,
+    SPACE,
+)
 from swf_facts.quantities.reading import Reading, read_match
 
 if TYPE_CHECKING:
@@ -112,10 +120,23 @@ def stray_digits(text: str, covered: Iterable[tuple[int, int]]) -> list[tuple[in
     return stray
 
 
+def _next_match(
+    pattern: re.Pattern[str], text: str, position: int, anchor: re.Pattern[str], lead: int
+) -> re.Match[str] | None:
+    """Return the first match at or after a position.
+
+    Every match has an anchor, at most *lead* characters after its start. Most of a text is far from any, and is passed over.
+    """
+    found = anchor.search(text, position)
+    return found and pattern.search(text, max(position, found.start() - lead))
+
+
 def _aside(text: str) -> Iterator[tuple[int, int, Mention | None]]:
     """Yield dates with their mentions, and the addresses and idioms whose digits are no quantities."""
-    for match in ASIDE.finditer(text):
+    position = 0
+    while (match := _next_match(ASIDE, text, position, ANCHOR_ASIDE, LONGEST_LEAD_ASIDE)) is not None:
         start, end = match.span()
+        position = end
         if match["address"]:
             yield start, end, None
         elif match["idiom"]:
@@ -140,7 +161,7 @@ def _readings(text: str, aside: list[tuple[int, int]]) -> Iterator[Reading]:
     """Yield the readings of a text, left to right, outside the spans set aside."""
     starts = [start for start, _ in aside]
     position = 0
-    while (match := QUANTITY_PATTERN.search(text, position)) is not None:
+    while (match := _next_match(QUANTITY_PATTERN, text, position, ANCHOR, LONGEST_LEAD)) is not None:
         nearest = bisect_right(starts, match.end() - 1) - 1
         if nearest >= 0 and aside[nearest][1] > match.start():
             inside, position = _before_aside(match, aside, starts), aside[nearest][1]

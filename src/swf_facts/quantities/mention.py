@@ -115,4 +115,5 @@ def interval(number: Decimal, comparator: Comparator, step: Decimal) -> tuple[De
 
 def without_exponent(number: Decimal) -> Decimal:
     """Return *number* so that ``str`` prints it as `plain` does."""
-    return Decimal(plain(number))
+    printed = str(number)
+    return number if printed.isdigit() else Decimal(plain(number))

@@ -14,6 +14,8 @@ from swf_facts.quantities.pattern import VULGAR_FRACTIONS
 LONGEST_NUMERAL = 30
 """More digits than this are an identifier, not a quantity."""
 
+_SEPARATORS = str.maketrans("", "", ", \u00a0\u2009\u202f")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Numeral:
@@ -44,9 +46,8 @@ def read_digits(printed: str) -> Numeral | None:
     if printed[-1] in VULGAR_FRACTIONS:
         part = Decimal(VULGAR_FRACTIONS[printed[-1]])
         return _numeral(EXACT.add(Decimal(printed[:-1] or 0), part), printed)
-    if sum(map(str.isdigit, printed)) > LONGEST_NUMERAL:
-        return None
-    return _numeral(Decimal(re.sub("[, \u00a0\u2009\u202f]", "", printed)), printed)
+    bare = printed.translate(_SEPARATORS)
+    return _numeral(Decimal(bare), printed) if len(bare) - bare.count(".") <= LONGEST_NUMERAL else None
 
 
 def last_digit(number: Decimal) -> Decimal:

@@ -142,6 +142,29 @@ _UNIT = (
 QUANTITY = f"{_COMPARATOR}(?:{_CALL}|{_MONEY}|{_ORDINAL}|{_NUMBER}{_UNIT})"
 """The pattern of one quantity: comparator, sign, currency, number, scale, plus sign, unit."""
 
+ANCHOR = re.compile(
+    f"[0-9{''.join(VULGAR_FRACTIONS)}]|\\b"
+    + alternation(
+        [
+            "half",
+            "Half",
+            "HALF",
+            *lexicon.UNITS,
+            *lexicon.TENS,
+            *lexicon.SCALE_WORDS,
+            *lexicon.FRACTIONS,
+            *lexicon.ORDINALS,
+        ]
+    )
+    + "\\b"
+)
+"""A digit or a word of which every quantity has one. Where a text has none for a long stretch, `QUANTITY` need not be tried."""
+
+LONGEST_LEAD = sum(
+    2 + max(map(len, forms)) for forms in (lexicon.COMPARATORS, _HEDGES, lexicon.NAMES_BEFORE, ["negative the "])
+)
+"""More characters than may stand in a quantity before its first anchor: comparator, hedge, sign, currency, article."""
+
 _MONTH = alternation(lexicon.MONTHS)
 _WEEKDAY = alternation(lexicon.WEEKDAYS)
 _DAY = "[0-9]{1,2}(?:st|nd|rd|th)?"
@@ -162,6 +185,12 @@ ADDRESS = r"(?:https?|ftp)://[^ \t\n]+|www\.[^ \t\n]+"
 IDIOM = alternation(lexicon.not_numbers("idiom"))
 ASIDE = re.compile(f"{DATE}|(?P<address>{ADDRESS})|(?P<idiom>{IDIOM})")
 """What is set aside before quantities are sought: dates, addresses and idioms."""
+
+ANCHOR_ASIDE = re.compile(rf"[0-9]|://|www\.|{IDIOM}")
+"""A digit or a sign of which everything that is set aside has one."""
+
+LONGEST_LEAD_ASIDE = 2 * (5 + max(map(len, (*lexicon.MONTHS, *lexicon.WEEKDAYS))))
+"""More characters than may stand in it before its first anchor: weekday, month, what parts them."""
 
 QUANTITY_PATTERN = re.compile(QUANTITY.replace(f"{_MORE_WORDS}*", f"{_MORE_WORDS}{{0,20}}"))
 """`QUANTITY` for one text. Python's engine keeps every repetition in memory, so a run of number words is taken twenty at a time."""

@@ -30,6 +30,7 @@ _SECOND = re.compile(
     rf"{BLANK}?(?P<code>{alternation(lexicon.CODES_AFTER)})\b(?!{BLANK}?[0-9])|{SPACE}(?P<name>{alternation(lexicon.NAMES_AFTER)})\b"
 )
 _DIGIT_FOLLOWS = re.compile(rf"{BLANK}?[0-9]")
+_ANY_SPACE = re.compile(SPACE)
 _OF = re.compile(rf"{SPACE}of\b")
 _QUALIFIERS = frozenset(form.split(" ")[-2] for form in lexicon.NAMES_AFTER if " " in form)
 _LEAST_MONEY = 1000
@@ -227,7 +228,7 @@ def _second_currency(text: str, end: int, sign: str | None, currency: Currency) 
 
 def _form(printed: str) -> str:
     """Return a printed form as the lexicon spells it: any white space is one space."""
-    return re.sub(SPACE, " ", printed)
+    return _ANY_SPACE.sub(" ", printed)
 
 
 def _scale_after(match: re.Match[str], group: str, digits_end: int) -> tuple[Decimal, Decimal, int, Doubt]:
@@ -316,16 +317,13 @@ def _with_surroundings(reading: Reading, match: re.Match[str]) -> Reading:
             comparator, end = (cast("Comparator", closed), after.end()) if closed else (comparator, end)
         elif comparator in ("eq", "ap"):
             comparator, end, compared = cast("Comparator", code), after.end(), True
+    tied_left, tied_right = context.tied_left(text, reading.core_start), context.tied_right(text, reading.core_end)
+    if not (compared or tied_left or tied_right):
+        return reading  # as most are
     return replace(
-        reading,
-        start=start,
-        end=end,
-        comparator=comparator,
-        compared=compared,
-        step=step,
-        tied_left=context.tied_left(text, reading.core_start),
-        tied_right=context.tied_right(text, reading.core_end),
-    )
+        reading, start=start, end=end, comparator=comparator, compared=compared, step=step,
+        tied_left=tied_left, tied_right=tied_right,
+    )  # fmt: skip
 
 
 def _is_comparator(match: re.Match[str], group: str) -> bool:

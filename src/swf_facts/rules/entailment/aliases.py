@@ -105,10 +105,13 @@ def short_forms(tables: Tables) -> Mapping[tuple[str, str], tuple[str, tuple[int
     """Return entity and short form of every “Bitcoin (BTC)”, with the article and the span of the short form."""
     aliases = tables["aliases"].raw.drop_nulls().filter(pl.col("target_kind") == "entity")
     targets = dict(zip(aliases["alias"], aliases["target_id"], strict=True))
+    endings = {alias[-2:] for alias in targets}
     found: dict[tuple[str, str], tuple[str, tuple[int, int]]] = {}
     for article, text in tables.texts.items():
         for match in _SHORT_FORM.finditer(text):
             before = text[max(0, match.start() - _REACH) : match.start()].rstrip()
+            if before[-2:] not in endings:
+                continue
             starts = [at for at in range(len(before)) if stands_alone(before, at, len(before))]
             target = next((targets[before[at:]] for at in starts if before[at:] in targets), None)
             if target is not None:
