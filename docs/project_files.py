@@ -12,6 +12,8 @@ from collections import Counter
 from pathlib import Path
 
 import swf_facts
+from swf_facts.export.fair import assess
+from swf_facts.export.json_ld import dataset_node, document
 from swf_facts.package import governing_schema, governing_tables
 
 ROOT = Path(__file__).parents[1]
@@ -118,12 +120,39 @@ def mutation() -> str:
     return "\n".join(lines) + "\n"
 
 
+def fair(data: swf_facts.Dataset) -> str:
+    """Return the page on the tests of F-UJI."""
+    answers = assess(document(dataset_node(data)))
+    numbers = Counter(answer for _, answer in answers)
+    rows = [[metric.test, metric.question, answer, metric.evidence] for metric, answer in answers]
+    lines = [
+        "<!-- generated from the package by `nox -s refresh` -->",
+        "# How FAIR it is",
+        "",
+        "[F-UJI](https://www.f-uji.net) looks at the page of a dataset as a program would, and asks whether the data can be found,",
+        "reached, combined and reused. The table puts the tests of its metrics, version 0.8, to what the home page of this site says",
+        f"for machines: **{numbers['yes']} of {len(answers)} are met**. The others wait for two things that nobody should make up:",
+        "",
+        f"- {numbers['needs a registered identifier']} need a registered identifier. A DOI is entered in one place, `doi` in",
+        "  `datapackage.json`; citations, `CITATION.cff` and every export follow.",
+        f"- {numbers['needs an address']} need an address. It is entered in one place, `homepage` in `datapackage.json`; a site that is",
+        "  built then serves the files of the package beside its pages.",
+        "",
+        "Where F-UJI takes one of several tests for enough, the table may have that one only. Tests that it does not score are",
+        "left out, but for one: what is measured.",
+        "",
+        *_table(["test", "question", "answer", "by"], rows),
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def main(arguments: list[str]) -> int:
     """Write both files, or with ``--check`` name those that are stale."""
     data = swf_facts.load(ROOT)
     wanted = {
         ROOT / "README.md": readme(data),
         ROOT / "CITATION.cff": citation(),
+        ROOT / "docs" / "explanation" / "fair.md": fair(data),
         ROOT / "docs" / "explanation" / "mutation.md": mutation(),
     }
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]

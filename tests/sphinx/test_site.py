@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import zlib
@@ -227,6 +228,17 @@ def test_the_home_page_carries_the_package_as_structured_data(site: Site) -> Non
     package_copies.edit_descriptor(site.source / "package", description="Something else.")
     assert site.build().returncode == 0
     assert structured(site.page("index"))["description"] == "Something else."
+
+
+def test_a_package_with_a_home_is_served_beside_its_pages(site: Site) -> None:
+    """Each download lies where the home page says it does, and together they are the package."""
+    package_copies.edit_descriptor(site.source / "package", homepage="https://facts.example/isle")
+    assert site.build().returncode == 0
+    for download in structured(site.page("index"))["distribution"]:
+        path = download["contentUrl"].removeprefix("https://facts.example/isle/")
+        assert hashlib.sha256((site.output / path).read_bytes()).hexdigest() == download["sha256"]
+
+    assert len(swf_facts.load(site.output).facts) == len(FACTS)
 
 
 def test_a_second_build_changes_nothing(site: Site) -> None:

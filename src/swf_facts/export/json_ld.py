@@ -78,7 +78,18 @@ def dataset_node(data: Dataset) -> dict[str, Any]:
             "isAccessibleForFree": True,
             "conformsTo": about.get("$schema"),
             "codeRepository": about.get("repository"),
-            "isBasedOn": [{"@id": iri(data, "articles", article.article_id)} for article in data.articles],
+            "isBasedOn": [
+                _known(
+                    {
+                        "@type": "NewsArticle",
+                        "@id": iri(data, "articles", article.article_id),
+                        "headline": article.title,
+                        "url": article.url,
+                    }
+                )
+                for article in data.articles
+            ],
+            "prov:wasDerivedFrom": [{"@id": iri(data, "articles", article.article_id)} for article in data.articles],
             "variableMeasured": [
                 _known({"@type": "PropertyValue", "name": entry.label, "description": entry.definition})
                 for entry in data.properties

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from swf_facts.export.copying import package_files
 from swf_facts.export.json_ld import claim, dataset_node, document, dumps
+from swf_facts.package import read_package
 from swf_facts.sphinx.source import dataset
 
 if TYPE_CHECKING:
@@ -22,9 +25,10 @@ def as_json_ld(fact: Fact) -> str:
 
 
 def connect(app: Sphinx) -> None:
-    """Have the home page carry the package as a schema.org ``Dataset``."""
+    """Have the home page carry the package as a schema.org ``Dataset``, and its files lie where that says they are."""
     app.connect("env-get-outdated", _outdated)
     app.connect("html-page-context", _describe)
+    app.connect("build-finished", _serve)
 
 
 def _described(app: Sphinx) -> str:
@@ -48,3 +52,14 @@ def _describe(
     if pagename == app.config.root_doc:
         script = f'<script type="application/ld+json">{_described(app)}</script>'
         context["metatags"] = f"{context.get('metatags', '')}{script}"
+
+
+def _serve(app: Sphinx, exception: Exception | None) -> None:
+    """Copy the files of a package that has a home on the web beside the pages."""
+    if exception or app.builder.name != "html" or not dataset(app.config).descriptor.get("homepage"):
+        return
+    for path, content in package_files(read_package(app.config.fact_package or None)).items():
+        place = Path(app.outdir, path)
+        if not place.is_file() or place.read_bytes() != content:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
