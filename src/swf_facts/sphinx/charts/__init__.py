@@ -1,4 +1,4 @@
-"""Charts of a package, drawn when its site is built: ```` ```{facts:chart} quantities ````.
+"""Charts of a package, drawn when its site is built: ```` ```{fact:chart} quantities ````.
 
 Each chart is a module with a function ``chart(data)``, which returns its words, the rows that it draws, and how to draw
 them. It is drawn twice into the page, for wide and for narrow room, and the style sheet shows the one that fits.
@@ -83,7 +83,6 @@ def setup(app: Sphinx) -> dict[str, bool]:
 
     register(app)
     app.add_directive_to_domain(FactDomain.name, "chart", ChartDirective)
-    app.add_directive("facts:chart", ChartDirective)
     app.add_css_file("swf_facts/charts.css")
     app.connect("builder-inited", _stage)
     app.connect("build-finished", _write_data)
