@@ -48,7 +48,8 @@ autodoc_class_signature = "separated"  # records and tables are never constructe
 nitpick_ignore_regex = [
     ("py:.*", r"(datetime|decimal|os|pathlib|collections|typing|types|polars|pandas|pyarrow|pandera|pl|pd|pa)\..*"),
     ("py:.*", r"(Mapping|Sequence|Iterable|Iterator|Collection|Decimal|Path|tuple)\b.*"),
-    ("py:class", r"(path|mapping|iterable|shape \(n_rows|n_fields\))"),
+    ("py:class", r"(path|mapping|iterable|sequence|callable|shape \(n_rows|n_fields\))"),
+    ("py:exc", r"(NoSpace|WorkersEnded)"),  # nobody but a very large package meets them
     # Closed sets of words, which the data dictionary lists, and types that a caller never names.
     (
         "py:class",
