@@ -90,6 +90,27 @@ def test_failing_rename_leaves_what_was_there(earlier: Path, monkeypatch: pytest
     assert contents(earlier.parent) == before
 
 
+KILLED = """
+import os, signal, sys
+from swf_facts.export.placing import place
+def write(draft):
+    (draft / "a.txt").write_text("half")
+    os.kill(os.getpid(), signal.SIGKILL)
+place(sys.argv[1], write)
+"""
+
+
+def test_killed_process_leaves_what_was_there(earlier: Path) -> None:
+    """Without a chance to clean up, the earlier export is whole; beside it lies what the new one would have been."""
+    before = contents(earlier)
+    done = subprocess.run([sys.executable, "-c", KILLED, str(earlier)], check=False)
+
+    assert done.returncode == -9
+    assert contents(earlier) == before
+    place(earlier, write_new)
+    assert sorted(contents(earlier)) == ["SHA256SUMS", "c.txt"]
+
+
 FULL = """
 import resource, sys
 from swf_facts.cli import main
