@@ -145,6 +145,16 @@ def test_two_spans_of_one_role_that_swap_words_both_move(old: Path, new: Path) -
     assert _changes(diff(old, new), "evidence") == [("moved", f"{FACT}/unit/1/2"), ("moved", f"{FACT}/unit/5/6")]
 
 
+def test_a_span_that_moved_takes_no_other(old: Path, new: Path) -> None:
+    """Beside a span that moved, a new one of the same role is added, and is not what the first has become."""
+    for folder, spans in ((old, (("1", "2", "a"),)), (new, (("3", "4", "a"), ("7", "8", "b")))):
+        header, found = package_copies.read_table(folder, "evidence")
+        added = [[FACT, "unit", "lantern2024", *span] for span in spans]
+        package_copies.write_table(folder, "evidence", header, [*found, *added])
+
+    assert _changes(diff(old, new), "evidence") == [("moved", f"{FACT}/unit/1/2"), ("added", f"{FACT}/unit/7/8")]
+
+
 def test_exclusions_move_too(old: Path, new: Path) -> None:
     """An excluded number whose position changed has moved."""
     _edit_table(new, "exclusions", lambda found: [[found[0][0], "209", "211", *found[0][3:]]])
@@ -219,6 +229,19 @@ def test_every_change_of_a_field_demands_its_version(
     assert (difference.schema[0].table, difference.schema[0].field, difference.schema[0].what) == ("facts", field, what)
     assert difference.schema[0].level == level
     assert difference.bump.level == level
+
+
+def test_a_field_that_becomes_required_promises_more(old: Path, new: Path) -> None:
+    """Whether it said before that it was not required, or said nothing."""
+    for folder, required in ((old, False), (new, True)):
+        place = folder / "schemas" / "facts.json"
+        schema = json.loads(place.read_text("utf-8"))
+        schema["fields"][-1]["constraints"]["required"] = required
+        place.write_text(json.dumps(schema), "utf-8")
+
+    assert [change.level for change in diff(old, new).schema] == ["minor"]
+    package_copies.edit_descriptor(new, version="1.0.0")
+    assert [change.level for change in diff(new, old).schema] == ["major"]
 
 
 def test_tables_that_come_and_go(old: Path, new: Path) -> None:

@@ -335,3 +335,8 @@ def test_the_command_line_says_it_in_one_line(good: Path, capsys: pytest.Capture
     said = capsys.readouterr()
     assert "lantern2024.003" in said.out
     assert said.err == "swf-facts: the fact lantern2024.003 was withdrawn (It was misread.); nothing replaces it\n"
+
+
+def test_a_circle_is_reported_once(tmp_path: Path) -> None:
+    """A fact that supersedes itself is the business of the structure; the history has nothing to add."""
+    assert _rules(package_copies.copy_bad("reference-loop", tmp_path)) == []
