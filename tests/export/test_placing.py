@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import package_copies
 import swf_facts
 from swf_facts import SwfFactsError, cli
 from swf_facts.export import export
@@ -233,6 +234,35 @@ def test_command_lists_what_it_wrote(capsys: pytest.CaptureFixture[str], good: P
 
     name = swf_facts.load(good).name
     assert capsys.readouterr().out == f"wrote {tmp_path}/a/b/{name}.jsonld\nwrote {tmp_path}/a/b/SHA256SUMS\n"
+
+
+@pytest.fixture
+def in_parts(good: Path) -> Path:
+    """Return a package that keeps its facts in a file for each part."""
+    descriptor = package_copies.read_descriptor(good)
+    for resource in descriptor["resources"]:
+        if resource["name"] == "facts":
+            part = {name: resource.pop(name) for name in ("path", "bytes", "hash")}
+            resource |= {"path": [part["path"]], "parts": [part], "bytes": part["bytes"]}
+    return package_copies.write_descriptor(good, descriptor)
+
+
+def test_package_in_parts_is_refused_in_words(
+    capsys: pytest.CaptureFixture[str], in_parts: Path, tmp_path: Path
+) -> None:
+    """A table that is kept in parts may be larger than memory, and is not read as a whole."""
+    said = refusal(capsys, "sqlite", str(tmp_path / "out"), "--package", str(in_parts))
+
+    assert "the table 'facts' is kept in parts, or is too large to be held at once; read its files with" in said
+    assert not (tmp_path / "out").exists()
+
+
+def test_crate_of_a_package_in_parts_has_them(in_parts: Path, tmp_path: Path) -> None:
+    """A format that describes the files has all of them."""
+    export("ro-crate", tmp_path / "out", source=in_parts)
+
+    assert (tmp_path / "out" / "data" / "facts.csv").read_bytes() == (in_parts / "data" / "facts.csv").read_bytes()
+    assert '"@id": "data/facts.csv"' in (tmp_path / "out" / "ro-crate-metadata.json").read_text("utf-8")
 
 
 def test_unknown_format_names_the_nearest(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

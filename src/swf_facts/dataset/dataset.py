@@ -220,6 +220,11 @@ class Dataset:
         from swf_facts.dataset.reading import Origin, read_rows
 
         origin = Origin(name, self._package.resources[name].path, self.advice)
+        if name not in self._package.contents:
+            message = f"{self.place}: the table {name!r} is kept in parts, or is too large to be held at once"
+            raise PackageError(
+                message, "read its files with polars or DuckDB; validate and diff read them part by part"
+            )
         return read_rows(origin, self._package.contents[name])
 
     def _made(self, name: TableName, records: Iterable[object]) -> Rows:

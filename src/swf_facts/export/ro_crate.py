@@ -35,7 +35,7 @@ def write(data: Dataset, package: Package, folder: Path) -> None:
 def metadata(data: Dataset, files: Mapping[str, bytes]) -> dict[str, Any]:
     """Return the document: the crate, its files, and the licences and people that they name."""
     about = data.descriptor
-    resources = {str(entry.get("path")): entry for entry in _entries(about.get("resources"))}
+    resources = {path: entry for entry in _entries(about.get("resources")) for path in _paths(entry)}
     parties = [_party(entry) for entry in _entries(about.get("contributors"))]
     licences = {
         node["@id"]: node
@@ -72,6 +72,12 @@ def metadata(data: Dataset, files: Mapping[str, bytes]) -> dict[str, Any]:
         *parties,
     ]
     return {"@context": CONTEXT, "@graph": nodes}
+
+
+def _paths(entry: Mapping[str, Any]) -> list[str]:
+    """Return the files of a resource: one, or its parts."""
+    path = entry.get("path")
+    return [str(part) for part in path] if isinstance(path, list) else [str(path)]
 
 
 def _file(path: str, content: bytes, entry: Mapping[str, Any], about: Mapping[str, Any]) -> dict[str, Any]:
