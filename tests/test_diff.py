@@ -621,10 +621,11 @@ def test_polars_speaks_our_words(content: bytes) -> None:
 
 
 def _packed(folder: Path, tables: list[str]) -> Path:
-    """Keep some tables, and the texts, as Parquet."""
+    """Keep some tables, and the texts, as Parquet in two parts."""
     descriptor = package_copies.read_descriptor(folder)
     texts = {path.stem: path.read_text("utf-8") for path in (folder / "data" / "texts").iterdir()}
     packed = {name: package_copies.read_table(folder, name) for name in tables}
+    shutil.rmtree(folder / "data" / "texts")
     packed["texts"] = ["article_id", "text"], [[article, text] for article, text in sorted(texts.items())]
     listed = [
         entry
@@ -632,9 +633,15 @@ def _packed(folder: Path, tables: list[str]) -> Path:
         if entry["name"] not in packed and not entry["name"].startswith("text-")
     ]
     for name, (header, found) in packed.items():
-        path = f"data/{name}.parquet"
-        (folder / path).write_bytes(_parquet(header, [tuple(cells) for cells in found]))
-        listed.append({"name": name, "path": path, "format": "parquet", "bytes": (folder / path).stat().st_size})
+        (folder / "data" / name).mkdir()
+        middle = len(found) // 2
+        parts = []
+        for number, rows_of_part in enumerate((found[:middle], found[middle:])):
+            path = f"data/{name}/{number:05}.parquet"
+            (folder / path).write_bytes(_parquet(header, [tuple(cells) for cells in rows_of_part]))
+            parts.append({"path": path, "bytes": (folder / path).stat().st_size, "rows": len(rows_of_part)})
+        listed.append({"name": name, "path": [part["path"] for part in parts], "format": "parquet", "parts": parts})
+        (folder / "data" / f"{name}.csv").unlink(missing_ok=True)
     return package_copies.edit_descriptor(folder, resources=listed)
 
 
@@ -642,7 +649,7 @@ LOCAL = ["articles", "passages", "facts", "evidence", "attributions", "exclusion
 
 
 def test_a_package_of_parquet_is_compared_as_one_of_csv(old: Path, new: Path) -> None:
-    """Tables in Parquet, and texts in a table, give the same changes."""
+    """Tables in parts of Parquet, and texts in a table, give the same changes."""
     package_copies.replace(new, "data/texts/lantern2024.txt", "held over", "had over")
     package_copies.set_cell(new, "facts", FACT, "value_number", "3")
     plain = diff(old, new)
@@ -651,6 +658,15 @@ def test_a_package_of_parquet_is_compared_as_one_of_csv(old: Path, new: Path) ->
     assert packed.tables == plain.tables
     assert packed.texts == plain.texts
     assert packed.bump == plain.bump
+
+
+def test_a_part_that_is_missing_is_named(old: Path, new: Path) -> None:
+    """A table that is not there whole is not compared."""
+    _packed(new, LOCAL)
+    (new / "data" / "facts" / "00001.parquet").unlink()
+
+    with pytest.raises(PackageError, match=r"there is no file 'data/facts/00001\.parquet'"):
+        diff(old, new)
 
 
 def test_parquet_needs_polars(old: Path, new: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["compare", "header"]
 
-DIGEST = "\x00digest"  # names that no column has
-PLACE = "\x00place"
+DIGEST = "\x00digest"  # a name that no column has
+NEW = "\x00new"
 
 
 def header(sheet: Sheet) -> list[str]:
@@ -35,21 +35,24 @@ def header(sheet: Sheet) -> list[str]:
 def compare(old: Sheet, new: Sheet, key: Sequence[str], fields: Sequence[str]) -> Rows:
     """Hold the rows of two tables against each other; see :func:`swf_facts.difference.rows.compare`."""
     before, after = _digests(old, key, fields), _digests(new, key, fields)
-    keys = list(key)
-    paired = before.join(after, on=keys, how="inner", suffix="\x00new")
-    changed = paired.filter(pl.col(DIGEST) != pl.col(f"{DIGEST}\x00new")).select(keys)
-    removed = before.join(after, on=keys, how="anti").select(keys)
-    added = after.join(before, on=keys, how="anti").select(keys)
     counts = before.height, after.height
-    del before, after, paired
-    were = _taken(old, keys, fields, changed)
-    are = {tuple(row[name] for name in key): row for row in _taken(new, keys, fields, changed)}
+    joined = before.join(after, on=list(key), how="full", coalesce=True, suffix=NEW)
+    del before, after
+    differing = joined.filter(pl.col(DIGEST).ne_missing(pl.col(f"{DIGEST}{NEW}")))
+    del joined
+    were, are = (
+        {
+            tuple(row[name] for name in key): row
+            for row in _taken(sheet, key, fields, differing.filter(there).select(key))
+        }
+        for sheet, there in ((old, pl.col(DIGEST).is_not_null()), (new, pl.col(f"{DIGEST}{NEW}").is_not_null()))
+    )
     return Rows(
         old_count=counts[0],
         new_count=counts[1],
-        removed=_taken(old, keys, fields, removed),
-        added=_taken(new, keys, fields, added),
-        changed=[(row, are[tuple(row[name] for name in key)]) for row in were],
+        removed=[row for identity, row in were.items() if identity not in are],
+        added=[row for identity, row in are.items() if identity not in were],
+        changed=[(row, are[identity]) for identity, row in were.items() if identity in are],
     )
 
 
