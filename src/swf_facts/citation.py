@@ -107,7 +107,7 @@ _LIGATURES = {"--": "-{}-", "``": "`{}`", "''": "'{}'"}  # which TeX would join 
 
 def _balanced(words: str) -> bool:
     depth = 0
-    for sign in words:
+    for sign in words if "{" in words or "}" in words else "":
         depth += (sign == "{") - (sign == "}")
         if depth < 0:
             return False
@@ -119,8 +119,8 @@ def escape_bibtex(words: str) -> str:
 
     BibTeX counts a brace even after a backslash, so braces without a partner are spelt out.
     """
-    table = _TEX if _balanced(words) else _TEX | _LONE_BRACES
-    escaped = "".join(table.get(sign, sign) for sign in " ".join(words.split()))
+    table: dict[str, str | int | None] = {**_TEX, **({} if _balanced(words) else _LONE_BRACES)}
+    escaped = " ".join(words.split()).translate(str.maketrans(table))
     for joined, apart in _LIGATURES.items():
         while joined in escaped:
             escaped = escaped.replace(joined, apart)

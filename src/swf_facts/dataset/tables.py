@@ -145,7 +145,12 @@ class Table(Generic[Record_co]):  # no base of Collection: a type checker would 
         for name, wanted in cells.items():
             field = self._rows.field(name)
             index = self._index(field)
-            rows = {row for value in self._wanted(field, wanted) for row in index.get(value, ())}
+            if (
+                isinstance(wanted, str) and wanted in index
+            ):  # the usual question, of an id that is there: nothing to check
+                rows = set(index[wanted])
+            else:
+                rows = {row for value in self._wanted(field, wanted) for row in index.get(value, ())}
             found = rows if found is None else found & rows
         return range(len(self)) if found is None else sorted(found)
 

@@ -29,6 +29,7 @@ from swf_facts.sphinx.nodes import register
 from swf_facts.sphinx.overview import Articles, Card, Count, Counts, Description
 from swf_facts.sphinx.record_pages import write_record_pages
 from swf_facts.sphinx.rule_catalogue import RuleCatalogue
+from swf_facts.sphinx.search import feed_faster
 from swf_facts.sphinx.source import dataset, forget
 from swf_facts.sphinx.staging import SUFFIX, stage
 
@@ -103,6 +104,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", _configure)
     app.connect("builder-inited", stage)
     app.connect("html-page-context", _level_captions, priority=400)  # before a theme draws its navigation
+    app.connect("doctree-resolved", feed_faster)
     app.connect("build-finished", write_record_pages)
     app.connect("build-finished", write_rows)
     structured.connect(app)

@@ -10,9 +10,8 @@ from docutils import nodes
 from sphinx.parsers import Parser
 
 from swf_facts.sphinx.banner import banner, legend
-from swf_facts.sphinx.domain import reference
 from swf_facts.sphinx.layout import Block, blocks, groups
-from swf_facts.sphinx.nodes import disclosure, evidence, printed, summary
+from swf_facts.sphinx.nodes import disclosure, evidence, fact_note, fact_numbers, printed, said_how, summary
 from swf_facts.sphinx.prose import inline
 from swf_facts.sphinx.spans import Mark, Piece, depth, lanes, pieces
 from swf_facts.sphinx.staging import SUFFIX, Row
@@ -37,11 +36,13 @@ class ArticleParser(Parser):
         env = document.settings.env
         row = Row.from_json(inputstring)
         self.setup_parse(inputstring, document)
+        document.settings.smart_quotes = (
+            False  # what an article prints is not improved; the settings are this document's own
+        )
         env.metadata[env.docname]["hide-toc"] = True
         if not row.listed:
             env.metadata[env.docname]["orphan"] = True
         page = nodes.section("", nodes.title("", row.about["title"]), ids=[row.article_id], classes=["article-page"])
-        page["support_smartquotes"] = False  # what an article prints is not improved
         page += banner(row, env.docname)
         if row.text is not None:
             page += legend(row)
@@ -141,14 +142,15 @@ class _Body:
     def _numbers(self, marks: Iterable[Mark]) -> str:
         return " ".join(map(str, sorted({self.number[mark.fact_id] for mark in marks})))
 
-    def _references(self, fact_ids: Sequence[str]) -> nodes.superscript:
+    def _references(self, fact_ids: Sequence[str]) -> fact_numbers:
         """Return the numbers that stand behind a statement; they lead to the notes."""
         ids = {self.number[fact_id]: fact_id for fact_id in fact_ids}
-        numbers = nodes.superscript(classes=["fact-numbers"])
-        for first, last in runs(sorted(ids)):
-            label = str(first) if first == last else f"{first}–{last}"
-            numbers += nodes.reference("", label, refid=f"note-{ids[first]}", internal=True, reftitle=f"Fact {label}")
-        return numbers
+        return fact_numbers(
+            links=[
+                (str(first) if first == last else f"{first}–{last}", f"note-{ids[first]}")
+                for first, last in runs(sorted(ids))
+            ]
+        )
 
     def _notes(self, members: Sequence[Block]) -> list[nodes.Node]:
         """Return what is said beside some blocks: facts they state first, facts they repeat, and what they leave out."""
@@ -175,29 +177,12 @@ class _Body:
         fold += reasons
         return [fold]
 
-    def _note(self, fact_id: str, same_subject: bool) -> nodes.list_item:
+    def _note(self, fact_id: str, same_subject: bool) -> fact_note:
         """Return the note of one fact; a subject that the note above names already is shown to machines only."""
         note = self.row.facts[fact_id]
-        words = nodes.inline(classes=["note-words"])
-        words += [
-            inline(note["number"], "note-number"),
-            nodes.Text(" "),
-            inline(note["subject"], "note-subject", *(["same"] if same_subject else [])),
-            nodes.Text(" "),
-            inline(note["property"], "note-property"),
-            nodes.Text(" "),
-            inline(note["denied"] + note["value"], "note-value"),
-        ]
-        said = [] if note["modality"] == "asserted" else [note["modality"]]
-        if note["voice"]:
-            said.append(f"says {note['voice']}")
-        if said:
-            words += [nodes.Text(" "), inline(" · ".join(said), "note-modality")]
-        link = reference("ref", fact_id, self.docname, words)
-        anchor = f"note-{fact_id}"
-        return nodes.list_item(
-            "", nodes.paragraph("", "", link), ids=[anchor], classes=["note", f"kind-{note['kind']}"]
-        )
+        said = (note["number"], note["subject"], note["property"], note["denied"] + note["value"], said_how(note))
+        words = nodes.Text(" ".join(filter(None, said)))
+        return fact_note("", words, note=note, fact_id=fact_id, same_subject=same_subject)
 
     def _again(self, fact_ids: Sequence[str]) -> Iterator[nodes.Node]:
         for position, fact_id in enumerate(fact_ids):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from swf_facts.model import Entity
@@ -12,12 +13,12 @@ from swf_facts.sphinx.source import entity_document, property_document, unit_doc
 from swf_facts.sphinx.wording import date_in_words, number_in_words, phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from swf_facts.dataset.records import Fact
     from swf_facts.model import Evidence, Role
 
-__all__ = ["Cell", "cells", "label_of"]
+__all__ = ["Cell", "cell_rows", "cells", "label_of"]
 
 _BY_INTERVAL = "follows from the comparator and the printed digits"
 
@@ -104,6 +105,30 @@ def cells(fact: Fact) -> Iterator[Cell]:
             remark=label_of("attributions", "kind", attribution.kind),
             page=f"../{entity_document(attribution.entity_id)}.html",
         )
+
+
+def cell_rows(found: Iterable[Cell], dictionary: Mapping[str, str]) -> str:
+    """Return cells as rows of a table in HTML: of all that the page of a fact shows, this is made most often."""
+    return "".join(_cell_row(cell, dictionary.get(cell.field, "")) for cell in found)
+
+
+def _cell_row(cell: Cell, described: str) -> str:
+    title, words = escape(cell.title), escape(cell.words)
+    if described:
+        title = f'<a href="{escape(described)}">{title}</a>'
+    if cell.page:
+        words = f'<a href="{escape(cell.page)}">{words}</a>'
+    raw = f" <code>{escape(cell.raw)}</code>" if cell.raw else ""
+    quotes = " ".join(
+        f'<q>{escape(item.exact)}</q> <span class="position" title="{escape(item.role)}, from code point {item.start} to '
+        f'{item.end}">{item.start}:{item.end}</span>'
+        for item in cell.quotes
+    )
+    remark = f'<span class="remark">{escape(cell.remark)}</span>' if cell.remark else ""
+    return (
+        f'<tr><th scope="row">{title}</th>\n<td data-label="Says">{words}{raw}</td>\n'
+        f'<td data-label="Rests on">{quotes}{remark}</td></tr>\n'
+    )
 
 
 def _value(fact: Fact, spoken: _Words) -> Iterator[Cell]:

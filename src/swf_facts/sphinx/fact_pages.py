@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from swf_facts.citation import cite
 from swf_facts.dataset.addresses import permalink
-from swf_facts.sphinx.cells import cells, label_of
+from swf_facts.dataset.works import fact_work
+from swf_facts.sphinx.cells import cell_rows, cells, label_of
 from swf_facts.sphinx.meeting import shown
 from swf_facts.sphinx.shell import templates
 from swf_facts.sphinx.source import article_document
@@ -17,11 +20,12 @@ from swf_facts.sphinx.wording import phrase
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from swf_facts.citation import Work
     from swf_facts.dataset.meetings import Meeting
     from swf_facts.dataset.records import Article, Fact
     from swf_facts.model import Evidence, Passage
 
-__all__ = ["Company", "company", "fact_body"]
+__all__ = ["Citations", "Company", "company", "fact_body"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +52,32 @@ class Company:
         return {fact.article_id for meeting in self.meetings for fact in (meeting.first, meeting.second)}
 
 
+class Citations:
+    """A fact in the three forms of a citation, each made when it is first asked for."""
+
+    def __init__(self, fact: Fact) -> None:
+        self._fact = fact
+
+    @cached_property
+    def _work(self) -> Work:
+        return fact_work(self._fact)
+
+    @cached_property
+    def text(self) -> str:
+        """One paragraph."""
+        return cite(self._work, "text")
+
+    @cached_property
+    def bibtex(self) -> str:
+        """A BibTeX entry."""
+        return cite(self._work, "bibtex")
+
+    @cached_property
+    def csl_json(self) -> str:
+        """A CSL-JSON array."""
+        return cite(self._work, "csl-json")
+
+
 def company(facts: Sequence[Fact], meetings: Mapping[str, Sequence[Meeting]]) -> Iterator[tuple[Fact, Company]]:
     """Yield each fact with its company."""
     replaces: defaultdict[str, list[str]] = defaultdict(list)
@@ -66,7 +96,7 @@ def company(facts: Sequence[Fact], meetings: Mapping[str, Sequence[Meeting]]) ->
         )
 
 
-def fact_body(fact: Fact, among: Company, dictionary: Mapping[str, str]) -> str:
+def fact_body(fact: Fact, among: Company, citations: Citations, dictionary: Mapping[str, str]) -> str:
     """Return the body of a fact's page; *dictionary* has the address of each field of the data dictionary as seen from it."""
     data, article, evidence = fact.dataset, fact.article, fact.evidence
     return (
@@ -82,10 +112,10 @@ def fact_body(fact: Fact, among: Company, dictionary: Mapping[str, str]) -> str:
             statements=sum(item.role == "statement" for item in evidence),
             modality=label_of("facts", "modality", fact.modality),
             speakers=[data.entities[attribution.entity_id].name for attribution in fact.attributions],
-            cells=list(cells(fact)),
-            dictionary=dictionary,
+            cell_rows=cell_rows(cells(fact), dictionary),
             meetings=[_seen_from(fact, shown(meeting)) for meeting in among.meetings],
             history=fact.history,
+            citations=citations,
             has_ledger=len(data.ledger) > 0,
             replaces=among.replaces,
             permalink=permalink(data, "facts", fact.fact_id),

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
+from swf_facts.sphinx.source import fact_document
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sphinx.application import Sphinx
     from sphinx.util.docutils import SphinxTranslator
     from sphinx.writers.html5 import HTML5Translator
 
-__all__ = ["disclosure", "evidence", "printed", "register", "summary"]
+__all__ = ["disclosure", "evidence", "fact_note", "fact_numbers", "printed", "register", "summary"]
 
 
 class evidence(nodes.Inline, nodes.TextElement):  # noqa: N801  # docutils names visitors after the class
@@ -29,6 +33,18 @@ class disclosure(nodes.General, nodes.Element):  # noqa: N801
 
 class summary(nodes.General, nodes.TextElement):  # noqa: N801
     """The line that stays when a ``disclosure`` is folded."""
+
+
+class fact_note(nodes.General, nodes.TextElement):  # noqa: N801
+    """What a side note says of one fact, linked to its page; plain text elsewhere than in HTML.
+
+    One node and not the dozen that it is made of, because Sphinx goes over every node some hundred times and articles
+    have as many notes as facts. Its attributes are those of a staged note, with ``fact_id`` and ``same_subject``.
+    """
+
+
+class fact_numbers(nodes.Inline, nodes.TextElement):  # noqa: N801
+    """The numbers of the facts whose statement ends here: links in HTML, nothing elsewhere."""
 
 
 def _attributes(values: dict[str, str]) -> str:
@@ -71,6 +87,47 @@ def _depart_summary(translator: HTML5Translator, node: summary) -> None:  # noqa
     translator.body.append("</summary>\n")
 
 
+def _visit_fact_note(translator: HTML5Translator, node: fact_note) -> None:
+    note, builder = node["note"], translator.builder
+    address = builder.get_relative_uri(builder.current_docname, fact_document(node["fact_id"]))
+    subject = "note-subject same" if node["same_subject"] else "note-subject"
+    words = [
+        ("note-number", note["number"]),
+        (subject, note["subject"]),
+        ("note-property", note["property"]),
+        ("note-value", note["denied"] + note["value"]),
+        ("note-modality", said_how(note)),
+    ]
+    spans = " ".join(f'<span class="{name}">{escape(text)}</span>' for name, text in words if text)
+    anchor = escape(f"note-{node['fact_id']}")
+    translator.body.append(
+        f'<li class="note kind-{note["kind"]}" id="{anchor}"><p><a class="reference internal" href="{escape(address)}">'
+        f'<span class="note-words">{spans}</span></a></p></li>\n'
+    )
+    raise nodes.SkipNode
+
+
+def said_how(note: Mapping[str, str]) -> str:
+    """Return how firmly a fact is said and by whom, where that is not plain assertion by the article."""
+    said = [] if note["modality"] == "asserted" else [note["modality"]]
+    if note["voice"]:
+        said.append(f"says {note['voice']}")
+    return " · ".join(said)
+
+
+def _visit_fact_numbers(translator: HTML5Translator, node: fact_numbers) -> None:
+    links = "".join(
+        f'<a class="reference internal" href="#{escape(anchor)}" title="Fact {label}">{label}</a>'
+        for label, anchor in node["links"]
+    )
+    translator.body.append(f'<sup class="fact-numbers">{links}</sup>')
+    raise nodes.SkipNode
+
+
+def _depart(translator: HTML5Translator, node: nodes.Node) -> None:
+    """Do nothing: a visitor that has written the whole node never comes here."""
+
+
 def _nothing(translator: SphinxTranslator, node: nodes.Node) -> None:
     """Other builders keep the words only."""
 
@@ -82,6 +139,8 @@ def register(app: Sphinx) -> None:
         (printed, _visit_printed, _depart_printed),
         (disclosure, _visit_disclosure, _depart_disclosure),
         (summary, _visit_summary, _depart_summary),
+        (fact_note, _visit_fact_note, _depart),
+        (fact_numbers, _visit_fact_numbers, _depart),
     ):
         app.add_node(
             node,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from swf_facts.sphinx.digests import Digests, combined
 from swf_facts.sphinx.domain import FactDomain
-from swf_facts.sphinx.fact_pages import Company, company, fact_body
+from swf_facts.sphinx.fact_pages import Citations, Company, company, fact_body
 from swf_facts.sphinx.meeting import meetings_by_fact
 from swf_facts.sphinx.search import feed_search
 from swf_facts.sphinx.shell import Page, Shell, write_pages
@@ -39,7 +40,7 @@ def write_record_pages(app: Sphinx, exception: Exception | None) -> None:
     data = dataset(app.config)
     records = _Records(data, builder)
     manifest = Path(app.doctreedir, "swf_facts", "record-pages.json")
-    write_pages(Path(app.outdir), manifest, [*records.facts(), *records.vocabulary()])
+    write_pages(Path(app.outdir), manifest, chain(records.facts(), records.vocabulary()))
     feed_search(builder, data)
 
 
@@ -60,15 +61,16 @@ class _Records:
             told = self.digests.of([fact.article_id, *sorted(among.articles() - {fact.article_id})])
             beside = [neighbour.fact_id if neighbour else "" for neighbour in (among.previous, among.following)]
             document = fact_document(fact.fact_id)
+            citations = Citations(fact)
             yield Page(
                 path=f"{document}.html",
                 key=combined([around, told, *beside, *among.replaces]),
-                make=partial(_fact_page, shell, fact, among, dictionary),
+                make=partial(_fact_page, shell, fact, among, citations, dictionary),
             )
             yield Page(
                 path=f"{document}.json",
                 key=combined([told, *among.replaces]),
-                make=partial(twin, fact, among.meetings, among.replaces),
+                make=partial(twin, fact, among, citations),
             )
 
     def vocabulary(self) -> Iterator[Page]:
@@ -84,11 +86,11 @@ class _Records:
                 )
 
 
-def _fact_page(shell: Shell, fact: Fact, among: Company, dictionary: Mapping[str, str]) -> str:
+def _fact_page(shell: Shell, fact: Fact, among: Company, citations: Citations, dictionary: Mapping[str, str]) -> str:
     title = f"{fact.fact_id}: {headline(fact)}"
     twin_link = f'<link rel="alternate" type="application/json" href="{fact.fact_id}.json">'
     linked = f'<script type="application/ld+json">{as_json_ld(fact)}</script>'
-    return shell.page(fact.fact_id, title, fact_body(fact, among, dictionary), twin_link + linked)
+    return shell.page(fact.fact_id, title, fact_body(fact, among, citations, dictionary), twin_link + linked)
 
 
 def _vocabulary_page(shell: Shell, item: Entity | Property | Unit, mentions: Mentions) -> str:

@@ -17,11 +17,13 @@ from swf_facts.sphinx.wording import headline
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
+    from sphinx.search import IndexBuilder
 
     from swf_facts.dataset import Dataset
 
-__all__ = ["feed_search"]
+__all__ = ["feed_faster", "feed_search"]
 
 
 def feed_search(builder: StandaloneHTMLBuilder, data: Dataset) -> None:
@@ -32,8 +34,7 @@ def feed_search(builder: StandaloneHTMLBuilder, data: Dataset) -> None:
     """
     if builder.indexer is None:
         return
-    # A word is stemmed once, not once a page: that is most of the time that feeding takes.
-    builder.indexer.lang.stem = cache(builder.indexer.lang.stem)  # type: ignore[method-assign]
+    _stem_once(builder.indexer)
     settings = get_default_settings()  # once, because it takes about a millisecond
     for page, heading, title, words in _pages(data):
         document = new_document("", settings)
@@ -42,6 +43,18 @@ def feed_search(builder: StandaloneHTMLBuilder, data: Dataset) -> None:
     path = Path(builder.outdir, builder.searchindex_filename)
     with path.open("w", encoding="utf-8") as stream:
         builder.indexer.dump(stream, builder.indexer_format)
+
+
+def feed_faster(app: Sphinx, *_: object) -> None:
+    """Prepare the indexer for the documents, as soon as there is one. Connected to ``doctree-resolved``."""
+    if indexer := getattr(app.builder, "indexer", None):
+        _stem_once(indexer)
+
+
+def _stem_once(indexer: IndexBuilder) -> None:
+    """Have each word stemmed once and not once a page, which is most of the time that feeding takes."""
+    if "stem" not in vars(indexer.lang):
+        indexer.lang.stem = cache(indexer.lang.stem)  # type: ignore[method-assign]
 
 
 def _pages(data: Dataset) -> Iterator[tuple[str, str, str, str]]:

@@ -59,6 +59,7 @@ def templates() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,  # templates do not change while a site is built
     )
     environment.filters["date"] = date_in_words
     environment.filters["capitalize_first"] = lambda words: words[:1].upper() + words[1:]

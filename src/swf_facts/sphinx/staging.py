@@ -72,7 +72,7 @@ class Row:
 
     def to_json(self) -> str:
         """Return the row as the text of a source file."""
-        return json.dumps({"layout": LAYOUT, **asdict(self)}, ensure_ascii=False, indent=1)
+        return json.dumps({"layout": LAYOUT, **asdict(self)}, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, source: str) -> Row:
@@ -91,20 +91,32 @@ def package_digest(doctrees: str | os.PathLike[str]) -> Path:
 
 
 def stage(app: Sphinx) -> None:
-    """Stage a row for each article, and make the rows and the standard pages documents of the project."""
+    """Stage a row for each article whose data changed, and make the rows and the standard pages documents of the project."""
     data = dataset(app.config)
     check_addresses(data)
     folder = Path(app.doctreedir, "swf_facts").resolve()
     digests = Digests(data)
     write_if_changed(package_digest(app.doctreedir), digests.of(sorted(digests.of_article)))
     elsewhere = {path.relative_to(PAGES).with_suffix("").as_posix(): path for path in sorted(PAGES.rglob("*.md"))}
+    manifest = folder / "rows.json"
+    before: dict[str, str] = json.loads(manifest.read_text("utf-8")) if manifest.is_file() else {}
+    after: dict[str, str] = {}
     for article in data.articles:
-        path = folder / f"{article.article_id}{SUFFIX}"
-        write_if_changed(path, article_row(data, article).to_json())
-        elsewhere[article_document(article.article_id)] = path
+        name, path = article.article_id, folder / f"{article.article_id}{SUFFIX}"
+        related = [article.derived_from or "", *(other.article_id for other in _derived(data, article))]
+        after[name] = f"{len(data.articles) <= MOST_LISTED} {digests.of([name, *related])}"
+        if before.get(name) != after[name] or not path.is_file():
+            write_if_changed(path, article_row(data, article).to_json())
+        elsewhere[article_document(name)] = path
+    write_if_changed(manifest, json.dumps(after, indent=0))
     project = FactProject(app.srcdir, app.config.source_suffix, elsewhere, folder)
     project.restore(app.project)
     app.project = app.env.project = project
+
+
+def _derived(data: Dataset, article: Article) -> tuple[Article, ...]:
+    """Return the articles that report on *article*."""
+    return data.articles.where(derived_from=article.article_id)
 
 
 def article_row(data: Dataset, article: Article) -> Row:
@@ -135,9 +147,7 @@ def _about(data: Dataset, article: Article) -> dict[str, Any]:
         "language": article.language,
         "url": article.url,
         "origin": [origin.article_id, origin.title, origin.publisher.name] if origin else None,
-        "derived": [
-            [other.article_id, other.title] for other in data.articles if other.derived_from == article.article_id
-        ],
+        "derived": [[other.article_id, other.title] for other in _derived(data, article)],
         "rights_holder": data.entities[article.rights_holder_id].name if article.rights_holder_id else None,
         "rights_uri": article.rights_uri,
         "note": article.note,

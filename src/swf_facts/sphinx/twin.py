@@ -11,27 +11,19 @@ from swf_facts.dataset.addresses import permalink
 from swf_facts.sphinx.wording import headline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from _typeshed import DataclassInstance
 
     from swf_facts.dataset.meetings import Meeting
     from swf_facts.dataset.records import Fact
+    from swf_facts.sphinx.fact_pages import Citations, Company
 
 __all__ = ["twin"]
 
 
-def twin(fact: Fact, meetings: Iterable[Meeting], replaces: Iterable[str]) -> str:
-    """Return *fact* as JSON text.
+def twin(fact: Fact, among: Company, citations: Citations) -> str:
+    """Return *fact* as a line of JSON.
 
-    Parameters
-    ----------
-    fact : Fact
-        The fact. Its cells are members of the object, named as in the Table Schema; an empty cell is null.
-    meetings : iterable of Meeting
-        The agreements that it is part of.
-    replaces : iterable of str
-        Ids of the facts that it supersedes.
+    The cells of the fact are members, named as in the Table Schema; an empty cell is null.
     """
     data = fact.dataset
     found = {
@@ -46,19 +38,19 @@ def twin(fact: Fact, meetings: Iterable[Meeting], replaces: Iterable[str]) -> st
         "unit": _cells(fact.unit) if fact.unit else None,
         "evidence": [_cells(item) for item in fact.evidence],
         "attributions": [_cells(item) for item in fact.attributions],
-        "agreements": [_agreement(meeting, fact) for meeting in meetings],
+        "agreements": [_agreement(meeting, fact) for meeting in among.meetings],
         "history": {
             "ledger": _cells(fact.history) if fact.history else None,
-            "replaces": list(replaces),
+            "replaces": among.replaces,
             "replaced_by": fact.superseded_by,
         },
         "citation": {
-            "text": fact.cite("text"),
-            "bibtex": fact.cite("bibtex"),
-            "csl-json": json.loads(fact.cite("csl-json")),
+            "text": citations.text,
+            "bibtex": citations.bibtex,
+            "csl-json": json.loads(citations.csl_json),
         },
     }
-    return json.dumps(found, ensure_ascii=False, indent=1, default=_cell) + "\n"
+    return f"{json.dumps(found, ensure_ascii=False, default=_cell)}\n"
 
 
 def _cells(record: DataclassInstance) -> dict[str, Any]:
