@@ -242,6 +242,23 @@ def test_the_page_of_agreements_has_every_pair_side_by_side(lighthouse: Site) ->
             assert f'href="facts/{fact.fact_id}.html"' in pair
 
 
+def test_markup_in_names_shows_as_text_where_articles_meet(tmp_path: Path, lighthouse: Site) -> None:
+    """On the page of agreements and on that of a fact, in a name, a title and a label."""
+    markup = "<script>alert(1)</script> {{ 7 * 7 }} *_$a$_* <b>b</b> &amp;"
+    site = type(lighthouse)(shutil.copytree(lighthouse.source, tmp_path / "docs"))
+    package = site.source / "package"
+    package_copies.set_cell(package, "entities", "lamp", "name", markup)
+    package_copies.set_cell(package, "properties", "cost", "label", markup)
+    package_copies.set_cell(package, "articles", "tidings2023", "title", markup)
+    assert site.build().returncode == 0
+
+    for name in ("agreements", f"facts/{NEW}", "entities/lamp", "properties/cost"):
+        page = site.page(name)
+        assert "<script>alert" not in page, name
+        assert "<b>b</b>" not in page, name
+        assert markup in unescape(page), name
+
+
 def test_intervals_are_drawn_on_one_scale(lighthouse: Site) -> None:
     """The finer one lies within the coarser one, and is never too narrow to be seen."""
     facts = swf_facts.load(lighthouse.source / "package").facts
