@@ -184,6 +184,7 @@ def test_the_rows_of_the_table_are_the_facts(built: Site) -> None:
         "property": "considers buying",
         "value": "Port of Quay",
         "kind": "entity",
+        "unit": "",
         "modality": "speculated",
         "voice": "Morning Ledger",
         "status": "current",

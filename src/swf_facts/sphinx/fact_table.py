@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["FactTable", "write_rows"]
 
 ROWS = "facts/rows.js"
-FIELDS = ("fact", "article", "subject", "property", "value", "kind", "modality", "voice", "status", "quote")
+FIELDS = ("fact", "article", "subject", "property", "value", "kind", "unit", "modality", "voice", "status", "quote")
 
 
 class FactTable(SphinxDirective):
@@ -53,6 +53,7 @@ def _row(fact: Fact) -> tuple[str, ...]:
         words.property,
         value,
         fact.value_type,
+        fact.unit_id or "",
         fact.modality,
         said_by,
         fact.status,

@@ -8,7 +8,7 @@
   const PAGE = 100;
   const { fields, rows } = window.factTable;
   const at = Object.fromEntries(fields.map((name, index) => [name, index]));
-  const filters = { article: "Article", subject: "Subject", property: "Property", kind: "Kind of value", modality: "Modality", voice: "Said by" };
+  const filters = { article: "Article", subject: "Subject", property: "Property", kind: "Kind of value", unit: "Unit", modality: "Modality", voice: "Said by" };
   const columns = { fact: "Fact", subject: "Subject", property: "Property", value: "Value", modality: "Modality", voice: "Said by", quote: "Quote" };
   const words = rows.map((row) => row.join("\n").toLowerCase());
   const address = new URLSearchParams(location.search);
@@ -25,7 +25,7 @@
   const selects = Object.entries(filters).map(([name, label]) => {
     const counts = new Map();
     for (const row of rows) counts.set(row[at[name]], (counts.get(row[at[name]]) ?? 0) + 1);
-    const values = [...counts.keys()].sort((a, b) => a.localeCompare(b, "en"));
+    const values = [...counts.keys()].filter(Boolean).sort((a, b) => a.localeCompare(b, "en"));
     const select = make("select", { id: `fact-${name}`, name }, new Option("any", ""));
     select.append(...values.map((value) => new Option(`${value} (${counts.get(value)})`, value)));
     select.value = address.get(name) ?? "";
