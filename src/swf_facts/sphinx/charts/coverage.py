@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from swf_facts.sphinx.charts.chart import Chart, left_out
-from swf_facts.sphinx.charts.drawing import bar, link, shorten, words
+from swf_facts.sphinx.charts.drawing import bar, link, shorten, width_of, words
 from swf_facts.sphinx.source import article_document
 from swf_facts.sphinx.spans import Mark, coverage
 
@@ -151,7 +151,8 @@ def _draw(sheet: Sheet, texts: Sequence[_Text]) -> None:
     beside = 1 if sheet.narrow or len(texts) == 1 else 2
     gap = 36
     width = (sheet.width - gap * (beside - 1)) / beside
-    scale = (width - 46) / max(len(strip.text) for text in texts for strip in text.strips)  # 46 for a short remark
+    strips = [strip for text in texts for strip in text.strips if strip.text]
+    scale = min((width - 5 - width_of(strip.said, 12)) / len(strip.text) for strip in strips)
     for first in range(0, len(texts), beside):
         top, ends = sheet.y, []
         for number, text in enumerate(texts[first : first + beside]):

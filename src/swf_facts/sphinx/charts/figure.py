@@ -9,8 +9,8 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.osutil import relative_uri
 
-from swf_facts.sphinx import charts
 from swf_facts.sphinx.charts.drawing import Sheet
+from swf_facts.sphinx.charts.gallery import CHARTS, WIDTHS, chart_of, data_file, staged_file
 from swf_facts.sphinx.domain import reference
 from swf_facts.sphinx.nodes import disclosure, summary
 from swf_facts.sphinx.source import dataset
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["ChartDirective", "register"]
 
-WIDTHS = {"wide": 720, "narrow": 340}
 _ROLES = {"fact": "ref", "article": "article", "field": "field", "points_to": "field"}  # columns of what has a page
 
 
@@ -51,10 +50,10 @@ class ChartDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the chart, or a sentence that says why there is none."""
         name = self.arguments[0]
-        if name not in charts.CHARTS:
-            raise self.error(f"there is no chart {name!r}; there are {', '.join(charts.CHARTS)}")
-        self.env.note_dependency(charts.staged_file(self.env.doctreedir, name))
-        chart = charts.CHARTS[name](dataset(self.config))
+        if name not in CHARTS:
+            raise self.error(f"there is no chart {name!r}; there are {', '.join(CHARTS)}")
+        self.env.note_dependency(staged_file(self.env.doctreedir, name))
+        chart = chart_of(dataset(self.config), name)
         if not chart.rows:
             return [nodes.paragraph("", chart.summary, classes=["no-chart"])]
         anchor = f"chart-{name}"
@@ -106,7 +105,7 @@ def _depart_caption(translator: HTML5Translator, node: chart_caption) -> None:  
 
 def _visit_drawing(translator: HTML5Translator, node: chart_drawing) -> None:
     builder, page, name = translator.builder, node["page"], node["chart"]
-    chart = charts.CHARTS[name](dataset(builder.config))
+    chart = chart_of(dataset(builder.config), name)
 
     def address(document: str) -> str:
         document, mark, rest = document.partition("#")
@@ -117,7 +116,7 @@ def _visit_drawing(translator: HTML5Translator, node: chart_drawing) -> None:
         chart.draw(sheet)
         anchor = f"chart-{name}-{kind}"
         translator.body.append(sheet.svg(label=chart.title, description=chart.summary, anchor=anchor, kind=kind))
-    data = relative_uri(builder.get_target_uri(page), charts.data_file(name))
+    data = relative_uri(builder.get_target_uri(page), data_file(name))
     rows = f"{len(chart.rows):,} {'row' if len(chart.rows) == 1 else 'rows'}"
     said = f'<a href="{escape(data)}" download>The data of this chart</a> (CSV, {rows})'
     translator.body.append(f'<p class="chart-data">{said}</p>\n')
