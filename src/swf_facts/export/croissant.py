@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from swf_facts.export.copying import copy_files, package_files
+from swf_facts.export.nodes import doi_address, entries, known
 from swf_facts.export.tables import copies
 
 if TYPE_CHECKING:
@@ -79,8 +80,8 @@ def metadata(data: Dataset, files: Mapping[str, bytes]) -> dict[str, Any]:
     A number is given as ``sc:Float``, the only number that Croissant has; the file has the exact decimal.
     """
     about = data.descriptor
-    licences = [entry.get("path") or entry.get("name") for entry in _entries(about.get("licenses"))]
-    people = [{"@type": "Organization", "name": entry.get("title")} for entry in _entries(about.get("contributors"))]
+    licences = [entry.get("path") or entry.get("name") for entry in entries(about.get("licenses"))]
+    people = [{"@type": "Organization", "name": entry.get("title")} for entry in entries(about.get("contributors"))]
     tables = [table for table in copies(data) if _path(data, table.name) in files]
     ends = {table.name for table in tables if not table.foreign_keys}
     found = {
@@ -98,27 +99,23 @@ def metadata(data: Dataset, files: Mapping[str, bytes]) -> dict[str, Any]:
         "keywords": about.get("keywords"),
         "inLanguage": sorted({article.language for article in data.articles}),
         "url": about.get("homepage"),
-        "identifier": f"https://doi.org/{about['doi']}" if about.get("doi") else None,
+        "identifier": doi_address(data),
         "citeAs": data.cite("bibtex"),
         "isLiveDataset": False,
         "distribution": list(_file_objects(data, files)),
         "recordSet": [_record_set(table, ends) for table in tables],
     }
-    return {name: value for name, value in found.items() if value not in (None, "", [])}
-
-
-def _entries(listed: object) -> list[Mapping[str, Any]]:
-    return [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
+    return known(found)
 
 
 def _path(data: Dataset, name: str) -> str:
     """Return the path of a resource, empty when the descriptor does not list it."""
-    listed = _entries(data.descriptor.get("resources"))
+    listed = entries(data.descriptor.get("resources"))
     return next((str(entry.get("path")) for entry in listed if entry.get("name") == name), "")
 
 
 def _file_objects(data: Dataset, files: Mapping[str, bytes]) -> Iterator[dict[str, Any]]:
-    for entry in _entries(data.descriptor.get("resources")):
+    for entry in entries(data.descriptor.get("resources")):
         if entry.get("path") in files:
             content = files[entry["path"]]
             yield {

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from swf_facts.dataset.addresses import iri, permalink
+from swf_facts.export.nodes import doi_address, entries, known, titles
 from swf_facts.model import Entity, Quantity
 
 if TYPE_CHECKING:
@@ -57,29 +58,28 @@ def dumps(node: Mapping[str, Any], *, indent: int | None = None) -> str:
 def dataset_node(data: Dataset) -> dict[str, Any]:
     """Return a package as a schema.org ``Dataset``."""
     about = data.descriptor
-    doi = f"https://doi.org/{about['doi']}" if about.get("doi") else None
-    return _known(
+    return known(
         {
             "@type": ["Dataset", "prov:Entity"],
             "@id": _dataset_iri(data),
             "name": data.title,
             "alternateName": data.name,
             "description": about.get("description"),
-            "identifier": doi,
+            "identifier": doi_address(data),
             "url": about.get("homepage"),
             "version": data.version,
             "dateCreated": about.get("created"),
             "datePublished": str(about.get("created", ""))[:10],
             "license": _licence(about),
-            "creator": [{"@type": "Organization", "name": name} for name in _titles(about.get("contributors"))],
-            "publisher": [{"@type": "Organization", "name": name} for name in _titles(about.get("contributors"))[:1]],
+            "creator": [{"@type": "Organization", "name": name} for name in titles(about.get("contributors"))],
+            "publisher": [{"@type": "Organization", "name": name} for name in titles(about.get("contributors"))[:1]],
             "keywords": about.get("keywords"),
             "inLanguage": sorted({article.language for article in data.articles}),
             "isAccessibleForFree": True,
             "conformsTo": about.get("$schema"),
             "codeRepository": about.get("repository"),
             "isBasedOn": [
-                _known(
+                known(
                     {
                         "@type": "NewsArticle",
                         "@id": iri(data, "articles", article.article_id),
@@ -91,10 +91,10 @@ def dataset_node(data: Dataset) -> dict[str, Any]:
             ],
             "prov:wasDerivedFrom": [{"@id": iri(data, "articles", article.article_id)} for article in data.articles],
             "variableMeasured": [
-                _known({"@type": "PropertyValue", "name": entry.label, "description": entry.definition})
+                known({"@type": "PropertyValue", "name": entry.label, "description": entry.definition})
                 for entry in data.properties
             ],
-            "distribution": [_download(entry, data) for entry in _entries(about.get("resources"))],
+            "distribution": [_download(entry, data) for entry in entries(about.get("resources"))],
         }
     )
 
@@ -103,7 +103,7 @@ def article_node(article: Article) -> dict[str, Any]:
     """Return an article as a schema.org ``NewsArticle``."""
     data = article.dataset
     origin = {"@id": iri(data, "articles", article.derived_from)} if article.derived_from else None
-    return _known(
+    return known(
         {
             "@type": ["NewsArticle", "prov:Entity"],
             "@id": iri(data, "articles", article.article_id),
@@ -129,7 +129,7 @@ def claim(fact: Fact) -> dict[str, Any]:
     """
     data = fact.dataset
     source = iri(data, "articles", fact.article_id)
-    return _known(
+    return known(
         {
             "@type": ["Claim", "prov:Entity"],
             "@id": iri(data, "facts", fact.fact_id),
@@ -174,11 +174,11 @@ def _observation(fact: Fact) -> dict[str, Any]:
         "direction": fact.direction,
         "unit basis": fact.unit_basis,
     }
-    return _known(
+    return known(
         {
             "@type": "Observation",
             "observationAbout": _party(fact.subject),
-            "measuredProperty": _known(
+            "measuredProperty": known(
                 {
                     "@type": "Property",
                     "name": fact.property.label,
@@ -202,7 +202,7 @@ def _amount(quantity: Quantity) -> dict[str, Any]:
     """
     unit, exact = quantity.unit, quantity.comparator in {"eq", "ap"}
     money = unit is not None and unit.code_system == "iso4217"
-    return _known(
+    return known(
         {
             "@type": "MonetaryAmount" if money else "QuantitativeValue",
             "currency": unit.code if unit and money else None,
@@ -217,7 +217,7 @@ def _amount(quantity: Quantity) -> dict[str, Any]:
 
 def _party(entity: Entity) -> dict[str, Any]:
     same = f"http://www.wikidata.org/entity/{entity.wikidata}" if entity.wikidata else None
-    return _known(
+    return known(
         {
             "@type": _TYPES.get(entity.kind, "Thing"),
             "name": entity.name,
@@ -231,7 +231,7 @@ def _party(entity: Entity) -> dict[str, Any]:
 def _download(entry: Mapping[str, Any], data: Dataset) -> dict[str, Any]:
     homepage = data.descriptor.get("homepage")
     path = entry["path"] if isinstance(entry["path"], str) else None
-    return _known(
+    return known(
         {
             "@type": "DataDownload",
             "name": entry.get("title") or entry.get("name"),
@@ -247,22 +247,13 @@ def _download(entry: Mapping[str, Any], data: Dataset) -> dict[str, Any]:
 
 # --- what the descriptor says ---------------------------------------------------------------------------
 def _dataset_iri(data: Dataset) -> str:
-    doi, homepage = data.descriptor.get("doi"), data.descriptor.get("homepage")
-    return f"https://doi.org/{doi}" if doi else str(homepage or "") or iri(data, "facts", "")
+    return doi_address(data) or str(data.descriptor.get("homepage") or "") or iri(data, "facts", "")
 
 
 def _licence(about: Mapping[str, Any]) -> str | None:
     """Return the address of the first licence, its name where it has no address."""
-    first = next(iter(_entries(about.get("licenses"))), {})
+    first = next(iter(entries(about.get("licenses"))), {})
     return first.get("path") or first.get("name")
-
-
-def _titles(listed: object) -> list[str]:
-    return [str(entry["title"]) for entry in _entries(listed) if entry.get("title")]
-
-
-def _entries(listed: object) -> list[Mapping[str, Any]]:
-    return [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
 
 
 def _number(number: Decimal | None) -> int | float | str | None:
@@ -272,8 +263,3 @@ def _number(number: Decimal | None) -> int | float | str | None:
     if number == number.to_integral_value() and abs(number) < 2**53:
         return int(number)
     return float(number) if Decimal(str(float(number))) == number else f"{number:f}"
-
-
-def _known(node: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a node without what is not known."""
-    return {name: value for name, value in node.items() if value not in (None, "", [], {})}

@@ -46,7 +46,7 @@ def place(folder: str | os.PathLike[str], write: Callable[[Path], None]) -> tupl
         target = Path(folder).resolve()
         _refuse_foreign(target, shown)
         target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name[:100]}.") as work:
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name[:40]}.") as work:
             draft = Path(work, "new")
             draft.mkdir()
             write(draft)

@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from swf_facts.export.copying import copy_files, package_files
+from swf_facts.export.nodes import doi_address, entries, known
 from swf_facts.package import DESCRIPTOR
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ __all__ = ["metadata", "write"]
 METADATA = "ro-crate-metadata.json"
 CONTEXT = "https://w3id.org/ro/crate/1.3/context"
 SPECIFICATION = "https://w3id.org/ro/crate/1.3"
-PROFILE = "https://specs.frictionlessdata.io/data-package/"
 
 
 def write(data: Dataset, package: Package, folder: Path) -> None:
@@ -35,12 +35,12 @@ def write(data: Dataset, package: Package, folder: Path) -> None:
 def metadata(data: Dataset, files: Mapping[str, bytes]) -> dict[str, Any]:
     """Return the document: the crate, its files, and the licences and people that they name."""
     about = data.descriptor
-    resources = {path: entry for entry in _entries(about.get("resources")) for path in _paths(entry)}
-    parties = [_party(entry) for entry in _entries(about.get("contributors"))]
+    resources = {path: entry for entry in entries(about.get("resources")) for path in _paths(entry)}
+    parties = [_party(entry) for entry in entries(about.get("contributors"))]
     licences = {
         node["@id"]: node
         for entry in (about, *resources.values())
-        for node in map(_licence, _entries(entry.get("licenses")))
+        for node in map(_licence, entries(entry.get("licenses")))
     }
     root = {
         "@id": "./",
@@ -50,10 +50,10 @@ def metadata(data: Dataset, files: Mapping[str, bytes]) -> dict[str, Any]:
         "description": about.get("description"),
         "datePublished": str(about.get("created", ""))[:10],
         "version": data.version,
-        "identifier": f"https://doi.org/{about['doi']}" if about.get("doi") else None,
+        "identifier": doi_address(data),
         "url": about.get("homepage"),
         "keywords": about.get("keywords"),
-        "license": _references(_licence(entry) for entry in _entries(about.get("licenses"))),
+        "license": _references(_licence(entry) for entry in entries(about.get("licenses"))),
         "author": _references(parties),
         "publisher": _references(parties[:1]),
         "hasPart": [{"@id": path} for path in sorted(files)],
@@ -66,7 +66,7 @@ def metadata(data: Dataset, files: Mapping[str, bytes]) -> dict[str, Any]:
             "conformsTo": {"@id": SPECIFICATION},
             "description": "What this crate is and what its files are.",
         },
-        _known(root),
+        known(root),
         *(_file(path, files[path], resources.get(path, {}), about) for path in sorted(files)),
         *licences.values(),
         *parties,
@@ -85,8 +85,8 @@ def _file(path: str, content: bytes, entry: Mapping[str, Any], about: Mapping[st
         DESCRIPTOR: ("Descriptor", "The Data Package descriptor, which lists the files with their schemas and hashes."),
     }
     title, description = described.get(path, ("Table Schema", "The description of the fields of one table."))
-    licences = _entries(entry.get("licenses"))
-    return _known(
+    licences = entries(entry.get("licenses"))
+    return known(
         {
             "@id": path,
             "@type": "File",
@@ -108,18 +108,21 @@ def _licence(entry: Mapping[str, Any]) -> dict[str, Any]:
     holder = str(title).partition("; ")[2]
     address = entry.get("path") or f"#{entry.get('name')}"
     anchor = f"#{holder.rpartition('(')[2].rstrip(')')}" if holder else ""
-    return {
-        "@id": f"{address}{anchor}",
-        "@type": "CreativeWork",
-        "name": title,
-        "description": f"{title}: what may be done with the files that name it.",
-    }
+    return known(
+        {
+            "@id": f"{address}{anchor}",
+            "@type": "CreativeWork",
+            "name": title,
+            "description": f"{title}: what may be done with the files that name it.",
+            "url": entry.get("path"),
+        }
+    )
 
 
 def _party(entry: Mapping[str, Any]) -> dict[str, Any]:
     """Return a contributor; the Data Package does not say whether it is a person."""
     name = str(entry.get("title"))
-    return _known(
+    return known(
         {"@id": entry.get("path") or f"#{name.lower().replace(' ', '-')}", "@type": "Organization", "name": name}
     )
 
@@ -128,11 +131,3 @@ def _references(nodes: Iterable[Mapping[str, Any]]) -> list[dict[str, str]] | di
     """Return references to *nodes*: one stands alone, as the specification asks."""
     found = [{"@id": str(node["@id"])} for node in nodes]
     return found[0] if len(found) == 1 else found
-
-
-def _entries(listed: object) -> list[Mapping[str, Any]]:
-    return [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
-
-
-def _known(node: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in node.items() if value not in (None, "", [])}

@@ -58,7 +58,7 @@ class Commit:
     @property
     def version(self) -> str:
         """The version that the descriptor of the commit gives."""
-        return str(json.loads(self.git("show", f"{self.name}:{DESCRIPTOR}"))["version"])
+        return str(json.loads(self.git("show", f"{self.name}:{DESCRIPTOR}")).get("version"))
 
     def changes(self) -> list[str]:
         """Return what differs between the working tree and the commit, one path a line."""

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from swf_facts.export.nodes import entries, known, titles
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -20,8 +22,8 @@ def metadata(data: Dataset) -> dict[str, Any]:
     about = data.descriptor
     created = str(about.get("created", ""))
     keywords = about.get("keywords")
-    people = [str(entry["title"]) for entry in _entries(about.get("contributors")) if entry.get("title")]
-    resources = _entries(about.get("resources"))
+    people = titles(about.get("contributors"))
+    resources = entries(about.get("resources"))
     found = {
         "schemaVersion": "http://datacite.org/schema/kernel-4",
         "doi": about.get("doi"),
@@ -50,18 +52,14 @@ def metadata(data: Dataset) -> dict[str, Any]:
             if article.url
         ],
     }
-    return {name: value for name, value in found.items() if value not in (None, "", [])}
+    return known(found)
 
 
 def _rights(holders: list[Mapping[str, Any]]) -> list[dict[str, str]]:
     """Return each licence and rights statement once: that of the facts first, then those of the texts."""
     found: dict[str, dict[str, str]] = {}
-    for entry in (licence for holder in holders for licence in _entries(holder.get("licenses"))):
+    for entry in (licence for holder in holders for licence in entries(holder.get("licenses"))):
         spdx = {"rightsIdentifier": entry.get("name"), "rightsIdentifierScheme": "SPDX"} if entry.get("name") else {}
-        known = {"rights": entry.get("title"), "rightsUri": entry.get("path"), **spdx}
-        found[str(entry.get("title"))] = {name: str(value) for name, value in known.items() if value}
+        said = {"rights": entry.get("title"), "rightsUri": entry.get("path"), **spdx}
+        found[str(entry.get("title"))] = {name: str(value) for name, value in known(said).items()}
     return list(found.values())
-
-
-def _entries(listed: object) -> list[Mapping[str, Any]]:
-    return [entry for entry in listed if isinstance(entry, dict)] if isinstance(listed, list) else []
