@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import doctest
 import importlib.util
+import io
 import os
 import re
 import shlex
@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from contextlib import chdir, redirect_stderr, redirect_stdout
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -26,6 +27,7 @@ from sybil.parsers.myst.lexers import DirectiveLexer
 from sybil.parsers.rest import DocTestParser
 
 import swf_facts
+from swf_facts import cli
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -106,7 +108,14 @@ class Shell:
         return None
 
     def run(self, typed: str) -> str:
-        """Return what a terminal would show."""
+        """Return what a terminal would show; a plain call of our own command does not pay for a new interpreter."""
+        if typed.startswith("swf-facts ") and not re.search(r"[|&;<>$*`\n]", typed):
+            output = io.StringIO()
+            with pytest.MonkeyPatch.context() as patch, redirect_stdout(output), redirect_stderr(output):
+                patch.chdir(self.folder)
+                patch.setenv("COLUMNS", self.environment["COLUMNS"])
+                self.status = cli.main(shlex.split(typed)[1:])
+            return output.getvalue()
         script = f"(exit {self.status})\n{typed}\nstatus=$?\npwd > {shlex.quote(str(self.notes))}\nexit $status\n"
         done = subprocess.run(
             ["bash", "-c", script],
@@ -189,7 +198,7 @@ def run_page(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]
             named_blocks(shell.write),
         ]
         for example in Sybil(parsers, pattern=page.name).parse(page).examples():
-            with contextlib.chdir(shell.folder):
+            with chdir(shell.folder):
                 example.evaluate()
         return folder
 
