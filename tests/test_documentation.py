@@ -5,6 +5,7 @@ from __future__ import annotations
 import doctest
 import importlib.util
 import io
+import json
 import os
 import re
 import shlex
@@ -150,7 +151,7 @@ def read_commands(block: str) -> Iterator[Command]:
 def check_installation(typed: str) -> bool:
     """Hold what is not run here to the project, and return True: ``.ci/run`` installs, and nox runs its sessions."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    name, *words = shlex.split(typed.partition("#")[0])
+    name, *words = shlex.split(typed.partition("#")[0].partition(" -- ")[0])
     if name == "nox":
         sessions = set(re.findall(r"^def ([a-z]+)\(session", (ROOT / "noxfile.py").read_text("utf-8"), re.MULTILINE))
         assert set(words) - {"-s", "-l"} <= sessions, f"{typed}: no such session"
@@ -268,13 +269,15 @@ def test_what_a_page_says_of_r_is_what_happens(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=relative)
 def test_no_block_is_left_out(page: Path) -> None:
-    """A block is a command, Python, a file with its name, or a directive of the site: nothing else goes unchecked."""
+    """A block is a command, Python, R with what it prints, JSON, a file with its name, or a directive of the site."""
     for info in blocks(page):
         directive = re.fullmatch(r"\{([a-z:-]+)\}.*", info)
 
-        assert info in {"console", "python", "r", "text"} or (directive and directive[1] != "code"), (
+        assert info in {"console", "python", "r", "text", "json"} or (directive and directive[1] != "code"), (
             f"{page.name}: {info}"
         )
+    for source in re.findall(r"^```json\n(.*?)^```$", page.read_text("utf-8"), re.MULTILINE | re.DOTALL):
+        assert json.loads(source)
     for source in re.findall(r"^`{3,}\{code-block\}.*\n((?:.*\n)*?)`{3,}$", page.read_text("utf-8"), re.MULTILINE):
         assert source.startswith(":caption: "), f"{page.name}: a block of code without the name of its file"
 
