@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from swf_facts.difference.bump import bump_for
@@ -20,7 +21,8 @@ from swf_facts.difference.records import (
     TextChange,
 )
 from swf_facts.difference.schemas import metadata_changes, schema_changes
-from swf_facts.difference.sides import open_side
+from swf_facts.difference.sides import open_side, text_at
+from swf_facts.difference.spans import moved_passages
 from swf_facts.difference.tables import TEXTS, compare_tables
 from swf_facts.difference.texts import text_changes, text_paths, texts_of_table
 from swf_facts.errors import SwfFactsError
@@ -29,7 +31,7 @@ from swf_facts.versions import Version
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from swf_facts.package import Package
 
@@ -93,6 +95,8 @@ def diff(old: str | os.PathLike[str], new: str | os.PathLike[str]) -> Difference
     }
     paths = text_paths(before), text_paths(after)
     texts = list(text_changes(before, after, *paths))
+    at_hand = [cache(partial(_text, package, places)) for package, places in zip((before, after), paths, strict=True)]
+    tables["passages"] = moved_passages(tables["passages"], *at_hand)
     if TEXTS in tables:
         texts += texts_of_table(tables.pop(TEXTS))
     difference = Difference(
@@ -106,6 +110,10 @@ def diff(old: str | os.PathLike[str], new: str | os.PathLike[str]) -> Difference
         bump=Bump(level="none", least_version=None, satisfied=None, reasons=()),
     )
     return replace(difference, bump=bump_for(difference))
+
+
+def _text(package: Package, paths: Mapping[str, str], article: str) -> str | None:
+    return text_at(package, paths.get(article))
 
 
 def _refuse_reversed(old: Side, new: Side) -> None:

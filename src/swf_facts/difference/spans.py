@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from swf_facts.difference.records import CellChange, RowChange
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from swf_facts.difference.records import Change
+    from swf_facts.difference.records import Change, TableDifference
     from swf_facts.difference.rows import Row, Rows
 
-__all__ = ["OWNERS", "paired", "row_change", "whole"]
+__all__ = ["moved_passages", "paired"]
 
-OWNERS = {"evidence": ("fact_id", "role"), "exclusions": ("article_id",), "attributions": (), "aliases": ()}
-"""Of tables whose key has a span in it, the fields that say whose span it is; of those that have no name of their own, none."""
+OWNERS = {"evidence": ("fact_id", "role"), "exclusions": ("article_id",)}
+"""The fields that say whose span it is, of the tables whose key has a span in it."""
 
 
 def key_of(row: Row, key: Sequence[str]) -> str:
@@ -71,3 +72,37 @@ def paired(table: str, rows: Rows, key: Sequence[str]) -> list[RowChange]:
         else:
             found.append(whole("removed", row, key))
     return found + [whole("added", row, key) for index, row in enumerate(rows.added) if index not in taken]
+
+
+def moved_passages(
+    difference: TableDifference, old: Callable[[str], str | None], new: Callable[[str], str | None]
+) -> TableDifference:
+    """Return what became of passages, where those that only have another position have moved if their words are the same.
+
+    Parameters
+    ----------
+    difference : TableDifference
+        What became of the rows of ``passages``.
+    old, new : callable
+        Return the text of an article, None where it is not at hand.
+    """
+    changes = tuple(
+        replace(row, change="moved") if row.change == "changed" and _same_words(row, old, new) else row
+        for row in difference.changes
+    )
+    return replace(difference, changes=changes)
+
+
+def _same_words(row: RowChange, old: Callable[[str], str | None], new: Callable[[str], str | None]) -> bool:
+    if [cell.field for cell in row.cells] != ["start", "end"]:
+        return False
+    article = row.key.rpartition(".")[0]
+    words = [
+        text[int(start) : int(end)]
+        for text, start, end in (
+            (old(article), row.cells[0].old, row.cells[1].old),
+            (new(article), row.cells[0].new, row.cells[1].new),
+        )
+        if text is not None and start and end and start.isdecimal() and end.isdecimal()
+    ]
+    return len(words) == 2 and words[0] == words[1]
