@@ -37,7 +37,7 @@ def _mutant(field: str, change: str = "digit-changed", table: str = "facts") -> 
 
 
 def _score(*tried: Tried) -> Score:
-    return Score(package="some", version="1.0.0", seed=0, sample=None, seconds=1.0, tried=tried)
+    return Score(package="some", version="1.0.0", seed=0, sample=None, possible=len(tried), seconds=1.0, tried=tried)
 
 
 ERROR: Noticed = (("quote-mismatch", "error"),)

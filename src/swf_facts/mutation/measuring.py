@@ -74,6 +74,7 @@ def measure(  # noqa: PLR0913  # one subject and five switches
     started = perf_counter()
     source = read_source(place)
     mutants = list(mutants_of(source, seed=seed))
+    possible = len(mutants)
     if sample is not None:
         mutants = sample_of(mutants, sample, seed)
     noticed: dict[int, Noticed] = {}
@@ -97,6 +98,7 @@ def measure(  # noqa: PLR0913  # one subject and five switches
         version=source.package.version,
         seed=seed,
         sample=sample,
+        possible=possible,
         seconds=perf_counter() - started,
         tried=tuple(
             Tried(mutant=mutant, noticed=noticed[position], limit=limits[position])

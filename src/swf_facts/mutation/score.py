@@ -2,8 +2,8 @@
 
 ::
 
-    {"package": name, "version": v, "seed": n, "sample": n or null, "seconds": s,
-     "tried": n, "killed": n, "score": share,                     # of the mutants that the rules are asked to notice
+    {"package": name, "version": v, "seed": n, "sample": n or null, "possible": n, "seconds": s, "reached": flag,
+     "total": {"tried", "killed", "byError", "byWarning", "score", "apart"},
      "fields": [{"table", "field", "tried", "killed", "byError", "byWarning", "score", "apart"}],
      "classes": [{"class", "tried", "killed", "byError", "byWarning", "score", "apart"}],
      "rules": [{"rule", "noticed", "alone"}],                     # alone: noticed by no other rule
@@ -143,6 +143,8 @@ class Score:
         Seed of the draws.
     sample : int or None
         How many mutants were asked for; None for all.
+    possible : int
+        How many there are.
     seconds : float
         Wall time.
     tried : tuple of Tried
@@ -153,6 +155,7 @@ class Score:
     version: str
     seed: int
     sample: int | None
+    possible: int
     seconds: float
     tried: tuple[Tried, ...]
 
@@ -190,6 +193,7 @@ class Score:
             "version": self.version,
             "seed": self.seed,
             "sample": self.sample,
+            "possible": self.possible,
             "seconds": round(self.seconds, 1),
             "reached": self.reached,
             "total": total.to_dict(),

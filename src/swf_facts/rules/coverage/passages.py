@@ -151,7 +151,7 @@ def passages_unordered(tables: Tables) -> Iterator[Check]:
 # --- treatment --------------------------------------------------------------------------------------
 @RUNG.rule()
 def treatment_untrue(tables: Tables) -> Iterator[Check]:
-    """A passage treated as ``facts`` has evidence in it; no other passage states a fact.
+    """A passage treated as ``facts`` has evidence in it, a dateline more than the date; no other passage states a fact.
 
     Breaks on: a passage called rhetoric in which a fact is stated.
     Fix: write the treatment that the passage had, or add the facts that it states.
@@ -167,10 +167,11 @@ def treatment_untrue(tables: Tables) -> Iterator[Check]:
     unsound = set(tables.view(quotes).filter(~pl.col("sound"))["article_id"])
     faults: dict[int, str | Explanation] = {}
     for article, layout in passages.items():
-        for row in layout.rows:
+        for kind, row in zip(layout.kinds, layout.rows, strict=True):
             roles = quoted.get((article, row), set())
-            if treatments[row] == "facts" and not roles and article not in unsound:
-                faults[row] = "no fact quotes the passage"
+            told = roles - {"as_of"} if kind == "dateline" else roles
+            if treatments[row] == "facts" and not told and article not in unsound:
+                faults[row] = "no fact quotes the passage" + (" but for its date" if roles else "")
             elif treatments[row] in {"rhetoric", "boilerplate"} and roles & {"statement", "value"}:
                 faults[row] = "a fact is stated in the passage"
     yield at_fault(tables, "passages", "treatment", faults, needs=("evidence", "articles", "facts"))

@@ -277,6 +277,8 @@ _DIGIT = re.compile(r"\d")
 def statement_bare(tables: Tables) -> Iterator[Check]:
     """A statement says something: it is more than the name of the subject or of a source, or the words of the property.
 
+    Nor is it less: words of the subject, the property or the value stand in it.
+
     Breaks on: the statement ``Masayoshi Son``.
     Fix: widen the span to the words that state the fact, or give it the role of the cell that it names.
     """
@@ -293,8 +295,18 @@ def statement_bare(tables: Tables) -> Iterator[Check]:
         row = cells[fact_row]
         parties = (entity.get(name, none) for name in (row["subject_id"], *sources.get(row["fact_id"], ())))
         bare = wording.get(row["property_id"], none).union(*parties)
+        named = [span for span in spans if span.role in {"subject", "property", "value"}]
+        forms = wording.get(row["property_id"], none).union(
+            *(entity.get(name, none) for name in (row["subject_id"], row["value_entity_id"]))
+        )
         for span in spans:
-            if span.role != "statement" or span.exact not in bare:
+            if span.role != "statement":
+                continue
+            if not any(span.start < one.end and one.start < span.end for one in named) and not any(
+                next(occurrences(span.exact, form), None) is not None for form in forms
+            ):
+                faults[span.row] = f"“{span.exact}” has no words of the subject, the property or the value"
+            if span.exact not in bare:
                 continue
             valued = any(
                 next(occurrences(span.exact, alias), None) is not None
