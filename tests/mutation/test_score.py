@@ -79,7 +79,7 @@ def test_json_has_the_documented_layout() -> None:
     read = json.loads(score.to_json())
 
     assert {*read} == {
-        "package", "version", "seed", "sample", "seconds", "reached", "total", "fields", "classes", "rules", "survivors", "apart",
+        "package", "version", "seed", "sample", "possible", "seconds", "reached", "total", "fields", "classes", "rules", "survivors", "apart",
     }  # fmt: skip
     assert read["total"] == {"tried": 2, "killed": 1, "byError": 1, "byWarning": 0, "score": 0.5, "apart": 1}
     assert read["fields"][0] == {"table": "facts", "field": "upper", **read["total"], "apart": 0}

@@ -152,19 +152,6 @@ def _one_of_many(source: Source, mutant: Mutant) -> bool:
     return record["role"] == "statement" and len(source.statements[record["fact_id"]]) > 1
 
 
-def _repetition_moved(source: Source, mutant: Mutant) -> bool:
-    """Whether one of several statements moves to another fact of its article whose subject it names."""
-    if mutant.change not in {"swapped", "swapped-with-confusable"} or not _one_of_many(source, mutant):
-        return False
-    record, facts = _before(source, mutant), source.tables["facts"]
-    subjects = dict(zip(facts.column("fact_id"), facts.column("subject_id"), strict=True))
-    return (
-        mutant.new.partition(".")[0] == record["article_id"]
-        and mutant.new in subjects
-        and source.names("entity", subjects[mutant.new], record["exact"])
-    )
-
-
 WORDS = frozenset({"letter-changed", "letters-transposed", "word-dropped", "taken-from-another-row", "filled"})
 OTHER_WORDS = WORDS | {"emptied"}
 IDENTIFIER = frozenset({"mistyped", "taken-from-another-row", "filled", "emptied", "character-dropped", "case-changed"})
@@ -273,10 +260,6 @@ LIMITS: tuple[Limit, ...] = (
     Limit(
         kind="unprovable", table="evidence", field="row", changes=frozenset({"deleted"}), holds=_one_of_many,
         reason="That the article says it once more cannot be told from the facts.",
-    ),
-    Limit(
-        kind="unprovable", table="evidence", field="fact_id", holds=_repetition_moved,
-        reason="Which of two facts about one subject a further statement repeats, where it names no more, is for people to say.",
     ),
     # Texts: what no quote holds
     Limit(

@@ -77,7 +77,7 @@ def alias_shared(tables: Tables) -> Iterator[Check]:
 
 
 def _read_words(tables: Tables) -> pl.DataFrame:
-    """The words from which each cell that names something is read: the spans of its role, or else the statements."""
+    """The words from which each cell that names something is read: the spans of its role, and the statements without one."""
     facts = tables["facts"].raw
     cells = [
         *(
@@ -89,12 +89,16 @@ def _read_words(tables: Tables) -> pl.DataFrame:
         ),
     ]
     named = pl.concat(cells).drop_nulls().unique()
-    spans = tables["evidence"].raw.select("fact_id", "role", "exact").drop_nulls()
+    spans = tables["evidence"].typed.select("fact_id", "role", "start", "end", "exact").drop_nulls()
     own = named.join(spans, on=["fact_id", "role"])
-    bare = named.join(spans, on=["fact_id", "role"], how="anti").drop("role")
-    stated = bare.join(spans.filter(pl.col("role") == "statement"), on="fact_id")
+    stated = named.join(spans.filter(pl.col("role") == "statement").drop("role"), on="fact_id")
+    held = stated.join(own, on=["fact_id", "role", "target_kind", "target_id"], suffix="_own").filter(
+        (pl.col("start_own") < pl.col("end")) & (pl.col("start") < pl.col("end_own"))
+    )
+    key = ["fact_id", "role", "target_kind", "target_id", "start", "end"]
     columns = ["target_kind", "target_id", "exact"]
-    return pl.concat([own.select(columns), stated.select(columns)]).unique()
+    bare = stated.join(held.select(key).unique(), on=key, how="anti")
+    return pl.concat([own.select(columns), bare.select(columns)]).unique()
 
 
 _SHORT_FORM = re.compile(r"\(([A-Z][A-Z0-9]{1,9})\)")
@@ -155,7 +159,7 @@ def standing_aliases(tables: Tables) -> frozenset[int]:
 
 @RUNG.rule(severity="warning", scope="package")
 def alias_unused(tables: Tables) -> Iterator[Check]:
-    """An alias stands in words from which a cell that names its target is read: a span of the cell's role, or else a statement.
+    """An alias stands in words from which a cell that names its target is read: a span of its role, or a statement without one.
 
     Two more are of use: a short form in parentheses after another alias, and the name of a publication in a text of its own.
 

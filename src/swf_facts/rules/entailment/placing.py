@@ -277,8 +277,6 @@ _DIGIT = re.compile(r"\d")
 def statement_bare(tables: Tables) -> Iterator[Check]:
     """A statement says something: it is more than the name of the subject or of a source, or the words of the property.
 
-    Nor is it less: words of the subject, the property or the value stand in it.
-
     Breaks on: the statement ``Masayoshi Son``.
     Fix: widen the span to the words that state the fact, or give it the role of the cell that it names.
     """
@@ -295,18 +293,8 @@ def statement_bare(tables: Tables) -> Iterator[Check]:
         row = cells[fact_row]
         parties = (entity.get(name, none) for name in (row["subject_id"], *sources.get(row["fact_id"], ())))
         bare = wording.get(row["property_id"], none).union(*parties)
-        named = [span for span in spans if span.role in {"subject", "property", "value"}]
-        forms = wording.get(row["property_id"], none).union(
-            *(entity.get(name, none) for name in (row["subject_id"], row["value_entity_id"]))
-        )
         for span in spans:
-            if span.role != "statement":
-                continue
-            if not any(span.start < one.end and one.start < span.end for one in named) and not any(
-                next(occurrences(span.exact, form), None) is not None for form in forms
-            ):
-                faults[span.row] = f"“{span.exact}” has no words of the subject, the property or the value"
-            if span.exact not in bare:
+            if span.role != "statement" or span.exact not in bare:
                 continue
             valued = any(
                 next(occurrences(span.exact, alias), None) is not None
@@ -319,6 +307,37 @@ def statement_bare(tables: Tables) -> Iterator[Check]:
             if not valued:
                 faults[span.row] = f"“{span.exact}” names a cell of the fact and states nothing"
     yield at_fault(tables, "evidence", "role", faults, needs=(*NEEDS, "aliases", "attributions"))
+
+
+@RUNG.rule(severity="warning")
+def statement_wordless(tables: Tables) -> Iterator[Check]:
+    """Every statement of a fact, a further one too, has words of the property or of the value.
+
+    Words of a number or of a date are digits.
+
+    Breaks on: a second statement that only names the subject.
+    Fix: widen the span to the words that state the fact, remove it, or add their form to `aliases`.
+    """
+    index = tables.view(alias_index)
+    columns = ["fact_row", "property_id", "value_entity_id", "value_text", "value_number", "value_date"]
+    none: frozenset[str] = frozenset()
+    faults: dict[int, str | Explanation] = {}
+    found = tables.view(spans_by_fact)
+    alone = frozenset(tables["aliases"].raw["alias"].drop_nulls())  # a name by itself has its own finding
+    for fact_row, name, target, text, *figures in tables.view(facts).select(columns).iter_rows():
+        spans = found.get(fact_row, ())
+        named = [span for span in spans if span.role in {"property", "value"}]
+        forms = index["property"].aliases.get(name, none) | index["entity"].aliases.get(target, none)
+        for span in spans:
+            if (
+                span.role == "statement"
+                and span.exact not in alone
+                and not any(span.start < one.end and one.start < span.end for one in named)
+                and not (any(figures) and _DIGIT.search(span.exact))
+                and not any(next(occurrences(span.exact, form), None) is not None for form in (*forms, text) if form)
+            ):
+                faults[span.row] = f"“{span.exact}” has no words of the property or the value"
+    yield at_fault(tables, "evidence", "exact", faults, needs=(*NEEDS, "aliases"))
 
 
 @RUNG.rule(severity="warning")
