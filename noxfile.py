@@ -127,7 +127,8 @@ def synth(session: nox.Session) -> None:
         session.run("pytest", "tests/synthesis")
 
 
-@nox.session(python=NEWEST, default=False)
+# Not the newest: two of the programs that read a release ask for different versions of rich on Python 3.12 and later.
+@nox.session(python="3.11", default=False)
 def release(session: nox.Session) -> None:
     """Check, build and prove a release, and put it into dist/; with ``-- --dry-run`` nothing is kept."""
     session.install("-e", ".[validate,export]", *_group("release"))
