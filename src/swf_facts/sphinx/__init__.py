@@ -24,7 +24,7 @@ from swf_facts.sphinx.command_line import CommandLine
 from swf_facts.sphinx.dictionary import Dictionary
 from swf_facts.sphinx.domain import FactDomain
 from swf_facts.sphinx.fact_table import FactTable, write_rows
-from swf_facts.sphinx.mutation_score import SETTING
+from swf_facts.sphinx.mutation_score import SETTING, locate
 from swf_facts.sphinx.nodes import register
 from swf_facts.sphinx.overview import Articles, Card, Count, Counts, Description
 from swf_facts.sphinx.record_pages import write_record_pages
@@ -102,6 +102,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_js_file("swf_facts/article.js", loading_method="defer")
     app.add_js_file("swf_facts/page.js", loading_method="defer")
     app.connect("config-inited", _configure)
+    app.connect("config-inited", locate)
     app.connect("builder-inited", stage)
     app.connect("html-page-context", _level_captions, priority=400)  # before a theme draws its navigation
     app.connect("doctree-resolved", feed_faster)

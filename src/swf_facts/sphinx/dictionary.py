@@ -10,7 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from swf_facts.package import governing_schema, governing_tables, installed_package
 from swf_facts.sphinx.domain import FactDomain, reference
-from swf_facts.sphinx.mutation_score import mutation_score
+from swf_facts.sphinx.mutation_score import SETTING, mutation_score
 from swf_facts.sphinx.proofs import rules_of_fields, rules_of_files
 from swf_facts.sphinx.prose import definitions, inline, prose, section, term
 from swf_facts.sphinx.snippets import snippets
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from swf_facts.rules.registry import Rule
-    from swf_facts.sphinx.mutation_score import MutationScore
 
 __all__ = ["Dictionary"]
 
@@ -42,10 +41,9 @@ class Dictionary(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the sections of the tables."""
-        self.score: MutationScore | None = None
-        if found := mutation_score(self.env.app):
-            path, self.score = found
-            self.env.note_dependency(path)
+        self.score = mutation_score(self.config)
+        if self.score:
+            self.env.note_dependency(self.config[SETTING])
         return [*self._introduction(), *(self._table(name) for name in governing_tables()), self._files()]
 
     def _introduction(self) -> Iterator[nodes.Node]:

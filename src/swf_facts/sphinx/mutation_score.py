@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sphinx.application import Sphinx
+    from sphinx.config import Config
 
-__all__ = ["SETTING", "MutationScore", "mutation_score"]
+__all__ = ["SETTING", "MutationScore", "locate", "mutation_score"]
 
 SETTING = "swf_facts_mutation_score"
 
@@ -41,17 +42,23 @@ class MutationScore:
     reasons: Mapping[tuple[str, str], tuple[str, ...]]
 
 
-def mutation_score(app: Sphinx) -> tuple[Path, MutationScore] | None:
-    """Return the file of the score and what it says, None where no score is configured.
+def locate(app: Sphinx, config: Config) -> None:
+    """Make the setting a path of its own, whatever folder a build starts in. Connected to ``config-inited``."""
+    if config[SETTING]:
+        config[SETTING] = str(Path(app.confdir, config[SETTING]).resolve())
+
+
+def mutation_score(config: Config) -> MutationScore | None:
+    """Return what the file of the setting says, None where no score is configured.
 
     Raises
     ------
     ConfigError
         There is no such file, or it is not a score.
     """
-    if not app.config[SETTING]:
+    if not config[SETTING]:
         return None
-    path = Path(app.confdir, app.config[SETTING]).resolve()
+    path = Path(config[SETTING])
     try:
         found = json.loads(path.read_text("utf-8"))
         sample = "all possible changes" if found["sample"] is None else f"a sample of {found['sample']:,} changes"
@@ -59,16 +66,16 @@ def mutation_score(app: Sphinx) -> tuple[Path, MutationScore] | None:
         reasons: dict[tuple[str, str], list[str]] = {}
         for apart in found["apart"]:
             reasons.setdefault((apart["table"], apart["field"]), []).append(apart["reason"])
-        return path, MutationScore(
+        return MutationScore(
             measured=f"{total['killed']:,} of {total['tried']:,} changes noticed, measured on {found['package']} "
             f"{found['version']} with {sample}.",
             tallies={(row["table"], row["field"]): (row["killed"], row["tried"]) for row in found["fields"]},
             reasons={place: tuple(listed) for place, listed in reasons.items()},
         )
     except (OSError, ValueError) as error:
-        raise ConfigError(f"{SETTING}: {app.config[SETTING]} cannot be read: {error}") from None
+        raise ConfigError(f"{SETTING}: {path.name} cannot be read: {error}") from None
     except (LookupError, TypeError, AttributeError):
         raise ConfigError(
-            f"{SETTING}: {app.config[SETTING]} is no mutation score; write one with "
-            f"`python -m swf_facts.mutation --json {app.config[SETTING]}`"
+            f"{SETTING}: {path.name} is no mutation score; write one with "
+            f"`python -m swf_facts.mutation --json {path.name}`"
         ) from None
