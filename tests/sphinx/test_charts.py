@@ -16,6 +16,7 @@ import pytest
 import package_copies
 import swf_facts
 from swf_facts.model import Quantity
+from swf_facts.sphinx import STATIC
 from swf_facts.sphinx.banner import quoted_share
 from swf_facts.sphinx.charts import CHARTS
 from swf_facts.sphinx.charts.drawing import Sheet, shorten, width_of, wrap
@@ -370,3 +371,30 @@ def test_quantities_far_apart_have_a_logarithmic_scale_and_others_begin_at_nough
     assert far(Decimal(10)) == pytest.approx(100 / 3)
     assert fitting_scale([Decimal(0)], 0, 100)(Decimal(0)) == 0
     assert LogScale(low=5, high=13, left=0, right=1).ticks(4) == [10**6, 10**9, 10**12]
+
+
+# --- colours -----------------------------------------------------------------------------------------------
+def luminance(colour: str) -> float:
+    """Return the relative luminance of a colour, as WCAG 2 defines it."""
+    channels = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    linear = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize(("scheme", "paper"), [("light", ("#ffffff", "#f8f9fb")), ("dark", ("#131416", "#1a1c1e"))])
+def test_the_hues_can_be_read_as_words_on_the_page_and_on_cards(scheme: str, paper: tuple[str, str]) -> None:
+    """4.5 to 1, in light and in dark; the papers are those of the theme."""
+    style = (STATIC / "swf_facts" / "facts.css").read_text("utf-8")
+    rule = style.partition('body[data-theme="dark"]')[2] if scheme == "dark" else style
+    hues = dict(re.findall(r"--(quantity|entity|date|text): (#[0-9a-f]{6});", rule.partition("}")[0]))
+
+    assert len(hues) == 4
+    for hue in hues.values():
+        for page in paper:
+            assert contrast(hue, page) >= 4.5

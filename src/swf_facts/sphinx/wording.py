@@ -12,9 +12,18 @@ from swf_facts.model import Entity, Quantity
 if TYPE_CHECKING:
     from swf_facts.dataset import Fact
 
-__all__ = ["Phrase", "date_in_words", "headline", "number_in_words", "phrase", "quantity_in_words", "voice"]
+__all__ = [
+    "COMPARATORS",
+    "Phrase",
+    "date_in_words",
+    "headline",
+    "number_in_words",
+    "phrase",
+    "quantity_in_words",
+    "voice",
+]
 
-_COMPARATORS = {"eq": "", "gt": "more than ", "ge": "at least ", "lt": "less than ", "le": "at most ", "ap": "about "}
+COMPARATORS = {"eq": "", "gt": "more than ", "ge": "at least ", "lt": "less than ", "le": "at most ", "ap": "about "}
 _SCALES = ((Decimal("1e12"), "trillion"), (Decimal("1e9"), "billion"), (Decimal("1e6"), "million"))
 _DIRECTIONS = {"increase": "an increase of ", "decrease": "a decrease of ", "unspecified": "a change, up or down, of "}
 _MONTHS = (
@@ -56,7 +65,7 @@ def number_in_words(number: Decimal) -> str:
 
 def quantity_in_words(quantity: Quantity) -> str:
     """Write a quantity with its comparator, direction and unit."""
-    words = _DIRECTIONS.get(quantity.direction or "", "") + _COMPARATORS[quantity.comparator]
+    words = _DIRECTIONS.get(quantity.direction or "", "") + COMPARATORS[quantity.comparator]
     number = number_in_words(quantity.number)
     if quantity.unit is None:
         return f"{words}{number} (no unit given)"

@@ -13,7 +13,7 @@ from swf_facts.sphinx.charts.chart import Chart, left_out
 from swf_facts.sphinx.charts.drawing import bar, circle, line, link, path, shorten, width_of, words, wrap
 from swf_facts.sphinx.charts.scales import LinearScale, Scale, fitting_scale
 from swf_facts.sphinx.source import fact_document
-from swf_facts.sphinx.wording import headline, number_in_words
+from swf_facts.sphinx.wording import COMPARATORS, headline, number_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,7 +27,6 @@ __all__ = ["chart"]
 
 MOST_ROWS = 60
 FIELDS = ("unit", "subject", "property", "comparator", "number", "lower", "upper", "direction", "article", "fact")
-_COMPARATORS = {"eq": "", "gt": "more than ", "ge": "at least ", "lt": "less than ", "le": "at most ", "ap": "about "}
 _DIRECTIONS = {"increase": ", up", "decrease": ", down", "unspecified": ", up or down"}
 _RELATIONS = {
     "agrees": "They agree",
@@ -61,7 +60,7 @@ class _Stated:
     def value(self) -> str:
         """The value in few words; its unit stands at the head of the panel."""
         said = "not " if self.fact.polarity == "negative" else ""
-        said += _COMPARATORS[self.quantity.comparator] + number_in_words(self.quantity.number)
+        said += COMPARATORS[self.quantity.comparator] + number_in_words(self.quantity.number)
         said += "%" if self.fact.unit_id == "percent" else ""
         return said + _DIRECTIONS.get(self.quantity.direction or "", "")
 
