@@ -61,7 +61,11 @@ def stray_invisibles(text: str) -> list[int]:
     import regex
 
     pictograph = regex.compile(r"\p{Extended_Pictographic}")
-    clusters = (cluster.span() for cluster in regex.finditer(r"\X", _flags_apart(text)))
+    clusters = (
+        (run.start() + cluster.start(), run.start() + cluster.end())
+        for run in regex.finditer(_RUN, _flags_apart(text))  # elsewhere a cluster is one character
+        for cluster in regex.finditer(r"\X", run.group())
+    )
     emoji = [(start, end) for start, end in clusters if pictograph.search(text, start, end)]
     starts = [start for start, _ in emoji]
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 _PERCENT_OF = re.compile(rf"(?:\A|[.;:!?\n])[ ]?(?P<unit>[Pp]er{SPACE}?cents?|[Pp]ercentages?){SPACE}of{SPACE}\Z")
+_MAYBE_DIGIT = re.compile("[0-9\u0080-\U0010ffff]")
 _LONGEST_COMPARATOR = max(len(form) for form in COMPARATORS)
 
 
@@ -106,8 +107,9 @@ def stray_digits(text: str, covered: Iterable[tuple[int, int]]) -> list[tuple[in
     stray: list[tuple[int, int]] = []
     reach, spans = 0, iter(sorted(covered))
     coming = next(spans, None)
-    for at, character in enumerate(text):
-        if not character.isdigit():
+    for candidate in _MAYBE_DIGIT.finditer(text):
+        at = candidate.start()
+        if not text[at].isdigit():
             continue
         while coming is not None and coming[0] <= at:
             reach, coming = max(reach, coming[1]), next(spans, None)

@@ -183,7 +183,10 @@ DATE = "|".join((
 
 ADDRESS = r"(?:https?|ftp)://[^ \t\n]+|www\.[^ \t\n]+"
 IDIOM = alternation(lexicon.not_numbers("idiom"))
-ASIDE = re.compile(f"{DATE}|(?P<address>{ADDRESS})|(?P<idiom>{IDIOM})")
+_NOT_INSIDE_A_WORD = r"(?<![A-Za-z](?=[A-Za-z]))"
+"""Said first, so that Python's engine tries nothing else at most characters of a text: no quantity and no date begins there."""
+
+ASIDE = re.compile(f"{_NOT_INSIDE_A_WORD}(?:{DATE})|(?P<address>{ADDRESS})|(?P<idiom>{IDIOM})")
 """What is set aside before quantities are sought: dates, addresses and idioms."""
 
 ANCHOR_ASIDE = re.compile(rf"[0-9]|://|www\.|{IDIOM}")
@@ -192,5 +195,5 @@ ANCHOR_ASIDE = re.compile(rf"[0-9]|://|www\.|{IDIOM}")
 LONGEST_LEAD_ASIDE = 2 * (5 + max(map(len, (*lexicon.MONTHS, *lexicon.WEEKDAYS))))
 """More characters than may stand in it before its first anchor: weekday, month, what parts them."""
 
-QUANTITY_PATTERN = re.compile(QUANTITY.replace(f"{_MORE_WORDS}*", f"{_MORE_WORDS}{{0,20}}"))
+QUANTITY_PATTERN = re.compile(_NOT_INSIDE_A_WORD + QUANTITY.replace(f"{_MORE_WORDS}*", f"{_MORE_WORDS}{{0,20}}"))
 """`QUANTITY` for one text. Python's engine keeps every repetition in memory, so a run of number words is taken twenty at a time."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,8 @@ def ladder() -> tuple[Rung, ...]:
     """
     from swf_facts.errors import MissingExtra
 
+    if find_spec("pandera") is None:  # is imported where something is amiss
+        raise MissingExtra("pandera is not installed", 'run `pip install "swf-facts[validate]"`')
     try:
         return tuple(import_module(f"swf_facts.rules.{name}").RUNG for name in RUNGS)
     except ModuleNotFoundError as error:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import pandera.polars as pa
 import polars as pl
 
 from swf_facts.findings import Finding
@@ -129,6 +128,8 @@ def failures(flags: pl.DataFrame) -> Iterable[tuple[str, int]]:
     """Return name and row of every flag that is false or null."""
     if flags.select(pl.all_horizontal(pl.all().fill_null(value=False)).all()).item():
         return []  # as of most tables; pandera would take a millisecond a flag to say so
+    import pandera.polars as pa  # takes longer to import than a small package to check
+
     schema = pa.DataFrameSchema({name: pa.Column(pl.Boolean, pa.Check.eq(True, error=name)) for name in flags.columns})
     try:
         schema.validate(flags, lazy=True)

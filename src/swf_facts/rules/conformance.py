@@ -9,6 +9,7 @@ from swf_facts.package import governing_schema, governing_tables
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from swf_facts.package import Package
     from swf_facts.rules.tables import Table, Tables
 
 __all__ = ["MOST_ROWS", "frictionless_errors"]
@@ -25,20 +26,18 @@ def frictionless_errors(tables: Tables) -> Iterator[tuple[str, int | None, str, 
 
     A pattern that came with the package is not passed on, because frictionless would run it with backtracking.
     """
-    from frictionless import Checklist, Dialect, Package, Resource, Schema
+    from frictionless import Checklist, Dialect, Resource, Schema
+    from frictionless import Package as Tabular
     from frictionless.formats import CsvControl
 
     present = (tables.tables[name] for name in governing_tables() if name in tables.tables)
     whole = {table.name: table for table in present if table.whole and not table.flaws}
-    package = Package()
+    package = Tabular()
+    limit = MOST_ROWS if tables.siblings is None else MOST_ROWS_OF_PART
     for name, table in whole.items():
-        schema = Schema.from_descriptor(_lean_schema(table, whole))
-        # Bad bytes have their finding; frictionless would stop at the first.
-        file = (
-            tables.package.contents.get(name) if tables.package.resources[name].descriptor["format"] == "csv" else None
-        )
-        content = (file or b"").decode("utf-8-sig", errors="replace").encode()
-        if file is None or _is_slow_to_sniff(content):
+        schema = Schema.from_descriptor(_lean_schema(table, whole, limit))
+        content = _as_csv(table, tables.package)
+        if _is_slow_to_sniff(content):
             resource = Resource(data=_records(table), name=name, schema=schema)
         else:
             dialect = Dialect(controls=[CsvControl(delimiter=",", line_terminator="\n", quote_char='"')])
@@ -46,7 +45,6 @@ def frictionless_errors(tables: Tables) -> Iterator[tuple[str, int | None, str, 
                 source=content, name=name, format="csv", encoding="utf-8", schema=schema, dialect=dialect
             )
         package.add_resource(resource)
-    limit = MOST_ROWS if tables.siblings is None else MOST_ROWS_OF_PART
     report = package.validate(Checklist(), limit_rows=limit)
     for task in report.tasks:
         lines = _line_numbers(whole[task.name])
@@ -56,7 +54,17 @@ def frictionless_errors(tables: Tables) -> Iterator[tuple[str, int | None, str, 
             yield task.name, line, str(getattr(error, "field_name", "")), str(error.note or error.description)
 
 
-def _lean_schema(table: Table, whole: Mapping[str, Table]) -> dict[str, Any]:
+def _as_csv(table: Table, package: Package) -> bytes:
+    """Return the file of a table; of one that is in Parquet, or too large to hold, the beginning as it would stand in CSV."""
+    content = package.contents.get(table.name)
+    if content is None or package.resources[table.name].descriptor.get("format") == "parquet":
+        return table.raw.head(MOST_ROWS_OF_PART).write_csv().encode()
+    return content.decode(
+        "utf-8-sig", errors="replace"
+    ).encode()  # bad bytes have their finding; it would stop at the first
+
+
+def _lean_schema(table: Table, whole: Mapping[str, Table], limit: int) -> dict[str, Any]:
     """Return the governing schema without prose, which frictionless would copy and check anew for every table."""
     schema = governing_schema(table.name)
     added = [{"name": field["name"], "type": "any"} for field in table.schema["fields"][len(schema["fields"]) :]]
@@ -68,7 +76,7 @@ def _lean_schema(table: Table, whole: Mapping[str, Table]) -> dict[str, Any]:
     keys = [
         key
         for key in schema.get("foreignKeys", [])
-        if (target := key["reference"].get("resource") or table.name) in whole and whole[target].raw.height <= MOST_ROWS
+        if (target := key["reference"].get("resource") or table.name) in whole and whole[target].raw.height <= limit
     ]
     return {
         "fields": [*fields, *added],

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
-import pandera.polars as pa
 import polars as pl
 
 from swf_facts.package import governing_schema, governing_tables
-from swf_facts.schemas import build_polars_schema, polars_schema
+from swf_facts.schemas import LARGEST_NUMBER, build_polars_schema, polars_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from swf_facts.model import TableName
     from swf_facts.rules.tables import Table, Tables
@@ -55,8 +54,48 @@ def _types(table: Table) -> Iterator[CellFailure]:
             yield CellFailure(table=table, index=index, field=name, constraint="type")
 
 
+def _all_hold(table: Table, fields: list[dict[str, Any]]) -> bool:
+    """Whether no cell breaks a constraint, as one pass over the columns can tell; False where it cannot."""
+    key = [name for name in table.schema.get("primaryKey", []) if name in table.typed.columns]
+    conditions = [condition for field in fields for condition in _conditions(field, key)]
+    if key:
+        conditions.append(~pl.struct(key).is_duplicated().any() if len(key) > 1 else ~pl.col(key).is_duplicated().any())
+    return bool(table.typed.select(pl.all_horizontal(conditions)).item()) if conditions else True
+
+
+def _conditions(field: Mapping[str, Any], key: list[str]) -> Iterator[pl.Expr]:
+    """Yield for each constraint of a field whether all cells meet it; empty ones meet any but ``required``."""
+    cell, kind = pl.col(field["name"]), field.get("type", "string")
+    make: Mapping[str, Callable[[Any], pl.Expr]] = {
+        "required": lambda asked: cell.is_not_null().all() if asked else pl.lit(value=True),
+        "unique": lambda asked: (
+            ~cell.drop_nulls().is_duplicated().any() if asked and key != [field["name"]] else pl.lit(value=True)
+        ),
+        "enum": lambda values: cell.is_in(values).all(),
+        "pattern": lambda pattern: cell.str.contains(f"^(?:{pattern})$").all(),
+        "minimum": lambda limit: (cell >= limit).all(),
+        "maximum": lambda limit: (cell <= limit).all(),
+        "minLength": lambda length: (cell.str.len_chars() >= length).all(),
+        "maxLength": lambda length: (cell.str.len_chars() <= length).all(),
+    }
+    for constraint, asked in field.get("constraints", {}).items():
+        # What added fields alone may have is left to pandera, and so are limits of dates.
+        yield (
+            make[constraint](asked)
+            if constraint in make and kind != "date"
+            else pl.lit(value=constraint == "required" and not asked)
+        )
+    if kind == "number":
+        yield cell.is_between(-LARGEST_NUMBER, LARGEST_NUMBER).all()
+
+
 def _constraints(table: Table) -> Iterator[CellFailure]:
+    """Yield the cells that break a constraint, which pandera tells; it is asked only where there are some."""
     fields = [field for field in table.schema["fields"] if field["name"] not in table.absent]
+    if _all_hold(table, fields):
+        return
+    import pandera.polars as pa  # takes longer to import than a small package to check
+
     if table.name in governing_tables() and fields == governing_schema(table.name)["fields"]:
         schema = polars_schema(cast("TableName", table.name))
     else:

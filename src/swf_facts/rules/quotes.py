@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
@@ -86,8 +87,7 @@ def words_of(tables: Tables, role: str) -> pl.DataFrame:
     return tables.view(facts).select("fact_row").join(words, on="fact_row", how="left", maintain_order="left")
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """One sound span of evidence."""
 
     row: int
@@ -132,8 +132,6 @@ class Layout:
 
     def at(self, start: int, end: int) -> int | None:
         """Return the number of the passage that holds a span, None if no single one does."""
-        from bisect import bisect_right
-
         number = bisect_right(self.starts, start) - 1
         return number if number >= 0 and end <= self.ends[number] else None
 

@@ -231,6 +231,12 @@ def _looks_like_headline(words: str) -> bool:
     return bool(long) and sum(word[0].isupper() for word in long) >= _HEADLINE * len(long)
 
 
+def _has_lines_of_its_own(text: str, start: int, end: int) -> bool:
+    line_end = text.find("\n", end)
+    after = text[end : line_end if line_end >= 0 else len(text)]
+    return not after.strip() and not text[text.rfind("\n", 0, start) + 1 : start].strip()
+
+
 @RUNG.rule(severity="warning")
 def heading_unlike(tables: Tables) -> Iterator[Check]:
     """A heading has lines of its own and, in English, capitals or no full stop; a sentence does not look like one.
@@ -243,18 +249,17 @@ def heading_unlike(tables: Tables) -> Iterator[Check]:
     english = tables.view(english_articles)
     faults: dict[int, str | Explanation] = {}
     for article, text, start, end, row, kind in _passages(tables):
-        alone = (
-            not text[text.rfind("\n", 0, start) + 1 : start].strip() and not text[end:].partition("\n")[0].strip()
-            if kind in {"heading", "title", "sentence"}
-            else False
-        )
-        headline = _looks_like_headline(text[start:end])
-        if kind in {"heading", "title"} and not alone:
+        if kind not in {"heading", "title", "sentence"}:
+            continue
+        alone, last = _has_lines_of_its_own(text, start, end), text[end - 1]
+        if kind == "sentence":
+            bare = alone and last not in ".;," and article in english
+            if bare and _looks_like_headline(text[start:end]):
+                faults[row] = "the sentence has a line of its own, capitals and no full stop, as a heading does"
+        elif not alone:
             faults[row] = f"the {kind} shares its line with other words"
-        elif kind in {"heading", "title"} and article in english and text[end - 1] in _SENTENCE_END and not headline:
-            faults[row] = f"the {kind} has no capitals and ends with “{text[end - 1]}”, as a sentence does"
-        elif kind == "sentence" and article in english and alone and headline and text[end - 1] not in ".;,":
-            faults[row] = "the sentence has a line of its own, capitals and no full stop, as a heading does"
+        elif article in english and last in _SENTENCE_END and not _looks_like_headline(text[start:end]):
+            faults[row] = f"the {kind} has no capitals and ends with “{last}”, as a sentence does"
     yield at_fault(tables, "passages", "kind", faults, needs=("articles",))
 
 

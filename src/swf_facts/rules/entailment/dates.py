@@ -235,12 +235,10 @@ def as_of_basis_differs(tables: Tables) -> Iterator[Check]:
     Breaks on: ``stated`` for a year that is taken from the dateline.
     Fix: write the basis that the finding gives; an inferred one needs a note.
     """
-    given = dict(
-        tables["facts"].raw.with_row_index("row").select("row", "as_of", "as_of_basis").rows_by_key("row").items()
-    )
+    given = tables["facts"].raw.select("as_of", "as_of_basis").rows()
     faults: dict[int, str | Explanation] = {}
     for row, (day, basis, words) in tables.view(_days).items():
-        ((as_of, written),) = given[row]
+        as_of, written = given[row]
         if day == as_of and written in {"stated", "inferred"} and written != basis:
             faults[row] = Explanation(message=f"{words} makes it {basis}", expected=basis or "")
     yield at_fault(tables, "facts", "as_of_basis", faults, needs=(*NEEDS, "passages"))

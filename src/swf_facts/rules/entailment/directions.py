@@ -10,7 +10,7 @@ from swf_facts.rules.checks import Explanation
 from swf_facts.rules.cues import direction_words
 from swf_facts.rules.entailment.figures import NEEDS, fitting
 from swf_facts.rules.entailment.rung import RUNG
-from swf_facts.rules.mentions import mentions
+from swf_facts.rules.mentions import mentions, overlapping
 from swf_facts.rules.quotes import quotes
 from swf_facts.rules.verdicts import at_fault
 
@@ -66,11 +66,7 @@ def _directions(tables: Tables) -> dict[int, tuple[str | None, str | None]]:
         if not held:
             continue
         low, high = held[0]
-        others = [
-            mention
-            for mention in found[article]
-            if mention.start < high and mention.end > low and mention.start != core
-        ]
+        others = [mention for mention in overlapping(found[article], low, high) if mention.start != core]
         before = max([low, *(mention.end for mention in others if mention.end <= start)])
         after = min([high, *(mention.start for mention in others if mention.start >= end)])
         demanded, nearest = _direction(text, before, start, end, after)

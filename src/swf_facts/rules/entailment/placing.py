@@ -11,7 +11,7 @@ import polars as pl
 from swf_facts.rules.checks import Check, Explanation
 from swf_facts.rules.entailment.rung import RUNG
 from swf_facts.rules.quotes import facts, layouts, quotes, spans_by_fact, words_of
-from swf_facts.rules.readings import alias_index, occurrences
+from swf_facts.rules.readings import alias_index, occurrences, stands_again
 from swf_facts.rules.verdicts import at_fault
 
 if TYPE_CHECKING:
@@ -189,7 +189,7 @@ def words_nearer(tables: Tables) -> Iterator[Check]:
                 continue
             key = articles[fact_row], span.exact
             if key not in places:
-                places[key] = list(occurrences(text, span.exact))
+                places[key] = list(occurrences(text, span.exact)) if stands_again(text, span.exact) else []
             if len(places[key]) < 2:
                 continue
             main = anchor = anchor or _anchor(spans, statements)
@@ -358,7 +358,8 @@ def repetition_unquoted(tables: Tables) -> Iterator[Check]:
                 continue
             key = articles[fact_row], span.exact
             if key not in places:
-                places[key] = list(occurrences(tables.texts[key[0]], span.exact))
+                text = tables.texts[key[0]]
+                places[key] = list(occurrences(text, span.exact)) if stands_again(text, span.exact) else []
             size = len(span.exact)
             for at in places[key] if len(places[key]) > 1 else ():
                 if not any(held.start <= at and at + size <= held.end for held in statements):

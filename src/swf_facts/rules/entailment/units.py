@@ -44,10 +44,16 @@ def _units(tables: Tables) -> pl.DataFrame:
     looked = pl.col("fits") & pl.col("unit_basis").is_not_null() & (
         pl.col("dimension").is_null() | pl.col("dimension").eq_missing(pl.col("asked"))
     )  # fmt: skip
-    verdicts = [
-        _unit_verdict(row) if row["looked"] else None for row in view.with_columns(looked=looked).iter_rows(named=True)
-    ]
+    verdicts: list[str | None] = [None] * view.height
+    for row in view.filter(looked.fill_null(value=False)).select(_SAID).iter_rows(named=True):
+        verdicts[row["fact_row"]] = _unit_verdict(row)
     return view.with_columns(verdict=pl.Series(verdicts, dtype=pl.String))
+
+
+_SAID = (
+    "fact_row", "m_unit", "m_kind", "unit_id", "unit_basis", "unit_words", "unit_sound", "stated", "exact", "symbol", "label",
+    "dimension",
+)  # fmt: skip
 
 
 def _unit_verdict(row: Mapping[str, Any]) -> str | None:
