@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from swf_facts.errors import UnknownChoice, nearest
+from swf_facts.errors import PackageError, UnknownChoice, nearest
 from swf_facts.findings import Report, RungResult
 from swf_facts.package import read_package
 from swf_facts.rules import RUNGS, ladder
@@ -19,12 +20,13 @@ if TYPE_CHECKING:
 __all__ = ["validate"]
 
 
-def validate(
+def validate(  # each is an option of the command
     source: str | os.PathLike[str] | None = None,
     *,
     rungs: Iterable[str] | None = None,
     jobs: int = 1,
     progress: Callable[[int, int, int], None] | None = None,
+    dask: str | None = None,
 ) -> Report:
     """Check a package of facts against the rules, and report all that is wrong with it.
 
@@ -43,6 +45,9 @@ def validate(
         How many processes check the buckets of a large package.
     progress : callable, optional
         Is told, while a large package is checked, how many buckets are done, how many there are, and how many facts that were.
+    dask : str, optional
+        The address of a Dask scheduler, such as ``tcp://10.0.0.1:8786``: its workers check the buckets of a package in parts,
+        which they read from *source*, a folder or an address that all of them reach.
 
     Returns
     -------
@@ -57,8 +62,8 @@ def validate(
         There is no such rung; the message names the nearest.
     MissingExtra
         A library that the rules need is not installed.
-    NoSpace, WorkersEnded
-        There is no room for temporary files, or a process of a large check ended.
+    NoSpace, WorkersEnded, Unreachable
+        There is no room for temporary files, a process of a large check ended, or no scheduler answers.
 
     Examples
     --------
@@ -74,11 +79,16 @@ def validate(
 
     if not package.readable:
         chosen = ["descriptor"]
+    if dask is not None and not package.in_parts:
+        message = f"the tables of {package.shown} are not in parts, so there is nothing to share among workers"
+        raise PackageError(message, "check it without Dask, or keep its tables in parts")
     if package.is_bucketed and package.readable:
-        from swf_facts.buckets import silent, validate_in_buckets
+        from swf_facts.buckets import on_cluster, silent, validate_in_buckets
 
         place = None if source is None else str(source)
-        return validate_in_buckets(package, place, chosen, jobs=jobs, progress=progress or silent)
+        place = place if place is None or "://" in place else str(Path(place).resolve())  # for others who read it
+        executor = None if dask is None else on_cluster(dask)
+        return validate_in_buckets(package, place, chosen, jobs=jobs, executor=executor, progress=progress or silent)
     started = perf_counter()
     tables = Tables.of(package)
     results: dict[str, RungResult] = {}

@@ -73,7 +73,7 @@ def cut(package: Package, folder: Path, *, size: int = ARTICLES_IN_BUCKET) -> Cu
     NoSpace
         There is no room in *folder*.
     """
-    if any(resource.parts for name, resource in package.resources.items() if name in LOCAL_TABLES):
+    if package.in_parts:
         return _by_parts(package)
     return _by_articles(package, folder, size)
 

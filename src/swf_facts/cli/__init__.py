@@ -54,6 +54,9 @@ def _validate_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--jobs", type=_jobs, default=1, metavar="N", help="check a large package with this many processes; default: 1"
     )
+    parser.add_argument(
+        "--dask", metavar="ADDRESS", help="check a package in parts with the workers of this Dask scheduler"
+    )
 
 
 def _jobs(given: str) -> int:
@@ -70,7 +73,7 @@ def _validate(arguments: argparse.Namespace) -> Outcome:
     package, rungs = arguments.package, arguments.rung
     if package is None and rungs and rungs[-1] not in RUNGS and Path(rungs[-1]).exists():
         package = rungs.pop()  # `--rung units FOLDER`: argparse gives the option all that follows it
-    report = validate(package, rungs=rungs or None, jobs=arguments.jobs, progress=_progress)
+    report = validate(package, rungs=rungs or None, jobs=arguments.jobs, progress=_progress, dask=arguments.dask)
     code = INTERRUPTED if report.stopped else FINE if report.valid else FOUND
     if arguments.format == "json":
         return Outcome(report.json_lines(), code)

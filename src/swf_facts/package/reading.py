@@ -114,7 +114,12 @@ class Package:
     @property
     def is_bucketed(self) -> bool:
         """Whether the tables are too large to hold at once: they are kept in parts, or in files beyond a limit."""
-        return bool(self.large) or any(self.resources[name].parts for name in LOCAL_TABLES if name in self.resources)
+        return bool(self.large) or self.in_parts
+
+    @property
+    def in_parts(self) -> bool:
+        """Whether the tables whose rows sit with their article are kept in parts."""
+        return any(self.resources[name].parts for name in LOCAL_TABLES if name in self.resources)
 
     @property
     def name(self) -> str:
@@ -181,7 +186,8 @@ def read_package(source: str | os.PathLike[str] | None = None) -> Package:
     Parameters
     ----------
     source : path, optional
-        A folder, a ``datapackage.json`` or a ``.zip``; by default the package that this installation carries.
+        A folder, a ``datapackage.json`` or a ``.zip``, or the address of a folder that fsspec knows (``s3://…``);
+        by default the package that this installation carries.
 
     Returns
     -------
@@ -195,7 +201,7 @@ def read_package(source: str | os.PathLike[str] | None = None) -> Package:
     """
     place = installed_package() if source is None else Path(source)
     try:
-        files = _open_files(place)
+        files = _open_address(str(source)) if "://" in str(source or "") else _open_files(place)
     except Refused as refused:
         return Package(shown=str(place), problems=(_problem(refused),))
     except (OSError, ValueError) as error:  # a name too long, a NUL in it, no permission
@@ -275,6 +281,13 @@ def _in_parts(
         first += parts[-1].rows
     folder = str(PurePosixPath(paths[0]).parent)
     return Resource(name=name, path=folder, descriptor=entry, parts=tuple(parts)), problems
+
+
+def _open_address(source: str) -> Files:
+    """Return the files of the package at an address."""
+    from swf_facts.package.remote import open_remote  # not worth its start-up cost for a folder
+
+    return open_remote(source)
 
 
 def _open_files(source: Path) -> Files:

@@ -1,0 +1,316 @@
+"""Large checks: who judges the buckets, what they cost, and how they end."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+from bucket_packages import changed, copies, write_package
+from package_copies import read_descriptor, write_descriptor
+from swf_facts.buckets import NoSpace, collecting, cutting, running, shown_progress
+from swf_facts.buckets.collecting import Collected, Stored
+from swf_facts.buckets.executors import in_this_process
+from swf_facts.buckets.records import records
+from swf_facts.cli import main
+from swf_facts.errors import PackageError
+from swf_facts.findings import Finding, Report
+from swf_facts.package import read_package
+from swf_facts.report import render
+from swf_facts.rules.csv_reading import parse_bytes
+from swf_facts.rules.plain_csv import plain_frame
+from swf_facts.validation import validate
+from test_streaming import damage, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from bucket_packages import Form
+    from swf_facts.buckets import Base, Bucket, Outcome
+
+
+def parted(folder: Path, count: int = 3, *, form: Form = "parquet", articles: int = 3) -> Path:
+    """Return a package in parts, a copy of the good one in each."""
+    return write_package(folder, copies(folder, count), form=form, articles=articles)
+
+
+def finding(number: int, *, rule: str = "enum") -> Finding:
+    """Return one of many findings."""
+    return Finding(rule=rule, resource="facts", key=f"f{number}", row=number, field="polarity", message="m", fix="f")
+
+
+# --- other judges ------------------------------------------------------------------------------------
+def test_processes_give_the_findings_of_one(tmp_path: Path) -> None:
+    """Two processes, started afresh, give the same report, row for row."""
+    tables = copies(tmp_path, 5)
+    damage(tables)
+    folder = write_package(tmp_path, tables, form="parquet", articles=4)
+
+    assert rows(validate(folder, jobs=2)) == rows(validate(folder))
+
+
+def test_a_cluster_whose_worker_is_killed_gives_the_findings_of_one_process(tmp_path: Path) -> None:
+    """Dask judges the buckets; of two workers one is killed while it does, and nothing is lost."""
+    distributed = pytest.importorskip("distributed", reason="comes with the extra dask")
+    tables = copies(tmp_path, 8)
+    damage(tables)
+    folder = write_package(tmp_path, tables, form="parquet", articles=2)
+    expected = rows(validate(folder))
+    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        killed: list[int] = []
+
+        def kill_one(done: int, _total: int, _facts: int) -> None:
+            if done == 2 and not killed:
+                killed.append(cluster.workers[0].process.pid)
+                os.kill(killed[0], signal.SIGKILL)
+
+        found = validate(folder, dask=cluster.scheduler_address, progress=kill_one)
+
+    assert killed
+    assert rows(found) == expected
+
+
+def test_an_address_is_read_through_fsspec(tmp_path: Path) -> None:
+    """A package in an object store gives the report of the same package in a folder."""
+    fsspec = pytest.importorskip("fsspec", reason="comes with the extra dask")
+    folder = parted(tmp_path)
+    memory = fsspec.filesystem("memory")
+    memory.put(str(folder), "/packages/isle", recursive=True)
+
+    assert rows(validate("memory://packages/isle")) == rows(validate(folder))
+
+
+def test_a_cluster_is_refused_a_package_that_it_cannot_share(tmp_path: Path) -> None:
+    """Single files are cut in a folder of this machine, which no worker reaches."""
+    folder = write_package(tmp_path, copies(tmp_path, 1))
+    with pytest.raises(PackageError, match="not in parts"):
+        validate(folder, dask="tcp://127.0.0.1:1")
+
+
+# --- faults of parts ----------------------------------------------------------------------------------
+def test_a_part_that_is_missing_is_said_once_and_the_others_are_judged(tmp_path: Path) -> None:
+    """The rows of the bucket that need it are not held against it."""
+    folder = parted(tmp_path)
+    (folder / "data/evidence/00001.parquet").unlink()
+
+    found = [(one.rule, one.found) for one in validate(folder).findings if one.rule != "publisher-unlike-id"]
+
+    assert found == [("resource-missing", "data/evidence/00001.parquet")]
+
+
+def test_a_column_of_another_type_is_named(tmp_path: Path) -> None:
+    """A binary fraction where a decimal must stand is a fault of the file, said once."""
+    folder = parted(tmp_path, 1)
+    place = folder / "data/facts/00000.parquet"
+    pl.read_parquet(place).with_columns(pl.col("value_number").cast(pl.Float64)).write_parquet(place)
+    found = [one for one in validate(folder).findings if one.rule != "hash-mismatch"]
+
+    assert [(one.rule, one.message) for one in found] == [
+        ("parquet-unreadable", "the column `value_number` has the type Float64, not String")
+    ]
+
+
+def test_one_article_may_have_very_many_facts(tmp_path: Path) -> None:
+    """What does not fit its bucket evenly makes the bucket larger, and nothing else."""
+    tables = copies(tmp_path, 1)
+    many = pl.concat([tables["facts"].tail(1)] * 3000).with_columns(
+        fact_id=pl.format("lantern2024.{}", pl.int_range(1000, 4000)),
+        status=pl.lit("withdrawn"),
+        status_reason=pl.lit("?"),
+    )
+    tables["facts"] = tables["facts"].vstack(many)
+    folder = write_package(tmp_path, tables, form="parquet", articles=2)
+    found = validate(folder).tally
+
+    assert found[("statement-missing", "error", "facts")] == 3000
+
+
+# --- many findings ------------------------------------------------------------------------------------
+def test_findings_beyond_memory_come_back_sorted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """They go to a file, and are counted, sorted and found by their place there."""
+    monkeypatch.setattr(collecting, "MOST_HELD", 100)
+    collected = Collected(tmp_path)
+    for start in (600, 300, 0):
+        collected.add(finding(number) for number in range(start, start + 300))
+    collected.add(finding(number, rule="pattern") for number in range(5))
+    collected.drop("pattern")
+    found = collected.findings()
+
+    assert isinstance(found, Stored)
+    assert list(found) == [finding(number) for number in range(900)]
+    assert (found[7], found[-1], found[2:4]) == (finding(7), finding(899), [finding(2), finding(3)])
+    assert found.tally == {("enum", "error", "facts"): 900}
+
+
+def test_a_report_is_written_line_by_line_as_it_is_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """JSON is complete, text shows the first of each rule in a file and counts the others."""
+    monkeypatch.setattr(collecting, "MOST_HELD", 100)
+    collected = Collected(tmp_path)
+    collected.add(finding(number) for number in range(500))
+    report = Report(package="p", version="1.0.0", findings=collected.findings())
+
+    assert "\n".join(report.json_lines()) == report.to_json()
+    assert len(json.loads(report.to_json())["findings"]) == 500
+    assert "… and 480 more findings of enum" in render(report)
+
+
+def test_no_room_for_temporary_files_is_said_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither rows nor findings that find no room raise anything but the error that says what to do."""
+    monkeypatch.setattr(collecting, "MOST_HELD", 1)
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("this system has no device that is always full")
+
+    def write(_frame: pl.DataFrame, _place: Path, **_: object) -> None:
+        with full.open("wb") as stream:
+            stream.write(b"0" * 10_000)
+
+    monkeypatch.setattr(pl.DataFrame, "write_ipc", write)
+    folder = write_package(tmp_path, copies(tmp_path, 1))
+    with pytest.raises(NoSpace, match=r"no space left .*; free some"):
+        cutting.cut(read_package(folder), tmp_path)
+
+
+# --- how it ends --------------------------------------------------------------------------------------
+def test_an_interrupted_check_reports_what_it_found_and_says_that_this_is_not_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Ctrl-C after two of four buckets: the findings so far, no verdict on the whole, exit code 130."""
+    tables = copies(tmp_path, 4)
+    changed(tables, "facts", {"fact_id": "lantern2024.001"}, polarity="maybe")
+    changed(tables, "facts", {"fact_id": "lantern2027.001"}, polarity="maybe")
+    folder = write_package(tmp_path, tables, form="parquet", articles=3)
+
+    def interrupted(base: Base, buckets: Sequence[Bucket]) -> Iterator[Outcome]:
+        for number, outcome in enumerate(in_this_process(base, buckets)):
+            if number == 2:
+                raise KeyboardInterrupt
+            yield outcome
+
+    monkeypatch.setattr(running, "in_this_process", interrupted)
+    code = main(["validate", str(folder)])
+    text = capsys.readouterr().out
+
+    assert code == 130
+    assert "was not checked to the end (stopped after 2 of 4 buckets of articles)" in text
+    assert "lantern2024.001" in text
+    assert "lantern2027.001" not in text
+    assert "unused" not in text
+
+
+def test_progress_is_shown_on_a_terminal_only() -> None:
+    """A line with buckets, rate and time left, which is gone at the end; elsewhere nothing."""
+
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    screen, file = Terminal(), io.StringIO()
+    for stream in (screen, file):
+        show = shown_progress(stream)
+        for done in (0, 5, 10):
+            show(done, 10, done * 1000)
+            time.sleep(0.11)
+
+    assert "5/10 buckets" in screen.getvalue()
+    assert "facts/s" in screen.getvalue()
+    assert screen.getvalue().endswith("\r\x1b[K")
+    assert file.getvalue() == ""
+
+
+@pytest.mark.parametrize("given", ["0", "-1", "two", "1000"])
+def test_a_number_of_processes_that_is_none_is_refused(given: str) -> None:
+    """The command says what it takes, and runs nothing."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "swf_facts", "validate", "--jobs", given], capture_output=True, text=True, check=False
+    )
+
+    assert ended.returncode == 2
+    assert "is not a number of processes" in ended.stderr
+
+
+def test_nothing_is_left_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files that a large check needs are gone with it."""
+    place = tmp_path / "temporary"
+    place.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(place))
+    folder = write_package(tmp_path, copies(tmp_path, 2))
+    running.validate_in_buckets(read_package(folder), str(folder), ["structure"], articles=2)
+
+    assert list(place.iterdir()) == []
+
+
+# --- CSV, some megabytes at a time -----------------------------------------------------------------------
+@pytest.mark.parametrize("batch", [16, 64, 10_000])
+def test_a_file_is_cut_between_records_wherever_a_batch_ends(batch: int) -> None:
+    """Quotes with line breaks, empty cells and doubled quotes are read as in one piece, with their lines."""
+    content = b'a,b\n1,"x\ny"\n"",2\n"say ""no""\n\n",3\n4,\n' * 1 + b'5,"last"\n'
+    whole = parse_bytes(content)
+    found = list(records(io.BytesIO(content), batch=batch))
+
+    assert b"".join(part.content for part in found) == content
+    assert [row for part in found for row in part.frame.iter_rows()] == [
+        tuple(cell or None for cell in row) for row in whole.rows
+    ]
+    assert [line for part in found for line in part.lines] == whole.lines
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"a,b\n1\n",
+        b"a,b\n1,2,3\n",
+        b'a,b\n1,x"y\n',
+        b'a,b\n1,"x"y\n',
+        b"a,b\r\n1,2\r\n",
+        b"a,b\n1,\xff\n",
+        b'a,b\n1,"x\n',
+        b"a,b\n1,2",
+    ],
+)
+def test_csv_that_is_not_plain_is_left_to_the_careful_reader(content: bytes) -> None:
+    """Ragged rows, stray quotes, other line ends and bad bytes are not guessed at."""
+    assert plain_frame(content) is None
+
+
+def test_a_part_that_has_no_rows_but_its_header_is_plain() -> None:
+    """A header alone is a table without rows."""
+    plain = plain_frame(b"a,b\n")
+
+    assert plain is not None
+    assert plain[0].shape == (0, 2)
+
+
+def test_rows_in_no_order_are_brought_to_their_article(tmp_path: Path) -> None:
+    """Facts and evidence shuffled through the file give the findings of the file, with its lines."""
+    tables = copies(tmp_path, 4)
+    for name in ("facts", "evidence", "passages"):
+        tables[name] = tables[name].sample(fraction=1.0, shuffle=True, seed=7)
+    changed(tables, "facts", {"fact_id": "lantern2026.001"}, polarity="maybe")
+    folder = write_package(tmp_path, tables)
+    expected = validate(folder)
+    found = running.validate_in_buckets(read_package(folder), str(folder), list(expected.rungs), articles=3)
+
+    assert rows(found) == rows(expected)
+
+
+def test_a_descriptor_without_parts_is_told_what_it_lacks(tmp_path: Path) -> None:
+    """A list of paths alone does not say what the files must be."""
+    folder = parted(tmp_path, 1)
+    descriptor = read_descriptor(folder)
+    del descriptor["resources"][0]["parts"]
+    write_descriptor(folder, descriptor)
+    said = {one.rule: one.message for one in validate(folder, rungs=["descriptor"]).findings}
+    shutil.rmtree(folder / "data")
+
+    assert said["profile-mismatch"] == "`parts` is missing"
