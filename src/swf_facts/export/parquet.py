@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from swf_facts.export.tables import PRECISION, copies, decimal_places
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from swf_facts.dataset import Dataset
+    from swf_facts.dataset.reading import Cell
     from swf_facts.export.tables import Column, TableCopy
     from swf_facts.package import Package
 
@@ -62,8 +64,16 @@ def arrow_table(table: TableCopy) -> pa.Table:
         }
         required = bool(column.constraints.get("required")) or column.name in table.primary_key
         fields.append(pa.field(column.name, kind, nullable=not required, metadata=about))
-        arrays.append(pa.array(column.texts() if kind == pa.string() else column.cells, kind))
+        cells = column.texts() if kind == pa.string() else [_trimmed(cell) for cell in column.cells]
+        arrays.append(pa.array(cells, kind))
     return pa.Table.from_arrays(arrays, schema=pa.schema(fields))
+
+
+def _trimmed(cell: Cell) -> Cell:
+    """Return a number without zeros at its end, which Arrow counts among its digits; anything else as it is."""
+    if not isinstance(cell, Decimal) or "." not in (text := f"{cell:f}"):
+        return cell
+    return Decimal(text.rstrip("0").rstrip("."))
 
 
 def _type(column: Column) -> pa.DataType:
