@@ -109,12 +109,13 @@ def chart(data: Dataset) -> Chart:
 
 
 def _by_fund(drawn: Sequence[_Link]) -> Iterator[_Fund]:
-    funds: dict[str, dict[str, list[_Link]]] = {}
+    funds: dict[str, dict[str, list[_Link]]] = {}  # by id, as two may have one name
     for item in drawn:
-        funds.setdefault(item.fact.subject.name, {}).setdefault(item.sector.name, []).append(item)
-    for name, sectors in funds.items():
-        order = sorted(sectors.items(), key=lambda entry: (-len({item.voice for item in entry[1]}), -len(entry[1])))
-        yield _Fund(name=name, sectors=tuple((sector, tuple(links)) for sector, links in order))
+        funds.setdefault(item.fact.subject_id, {}).setdefault(item.sector.entity_id, []).append(item)
+    for sectors in funds.values():
+        order = sorted(sectors.values(), key=lambda links: (-len({item.voice for item in links}), -len(links)))
+        name = order[0][0].fact.subject.name
+        yield _Fund(name=name, sectors=tuple((links[0].sector.name, tuple(links)) for links in order))
 
 
 def _sentence(fund: _Fund) -> str:
