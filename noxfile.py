@@ -111,10 +111,11 @@ def browser(session: nox.Session) -> None:
 
 @nox.session(default=False)
 def mutate(session: nox.Session) -> None:
-    """Change the data one cell at a time and print how much of that the ladder notices."""
+    """Change the data one cell at a time; print, and write as JSON, how much of that the ladder notices."""
     session.install("-e", ".[validate]", *_group("test"))
     session.run("pytest", "tests/mutation")
-    session.run("python", "-m", "swf_facts.mutation", *session.posargs)
+    written = () if "--json" in session.posargs else ("--json", f"{session.create_tmp()}/mutation-score.json")
+    session.run("python", "-m", "swf_facts.mutation", *session.posargs, *written)
 
 
 @nox.session(default=False)

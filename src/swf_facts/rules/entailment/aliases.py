@@ -76,6 +76,30 @@ def alias_shared(tables: Tables) -> Iterator[Check]:
     )
 
 
+@RUNG.rule(severity="warning")
+def alias_possessive(tables: Tables) -> Iterator[Check]:
+    """An alias of an entity is not the possessive of another's alias: what belongs to somebody is named with the words after it.
+
+    Breaks on: ``SoftBank’s`` as an alias of the company's chief executive.
+    Fix: add the words that follow, or remove the alias.
+    """
+    aliases = tables["aliases"].raw.select("target_kind", "alias", owner="target_id").drop_nulls()
+    named = aliases.unique(["target_kind", "alias"], keep="first").rename({"alias": "stem"})
+    view = (
+        tables["aliases"]
+        .raw.with_columns(stem=pl.col("alias").str.extract("^(.+)[’']s?$"))
+        .join(named, on=["target_kind", "stem"], how="left", maintain_order="left")
+    )
+    yield Check(
+        table="aliases",
+        view=view,
+        holds=(pl.col("target_kind") != "entity").fill_null(value=True)
+        | (pl.col("owner") == pl.col("target_id")).fill_null(value=True),
+        field="alias",
+        explain=lambda row: f"“{row['stem']}” is an alias of {row['owner']}",
+    )
+
+
 def _read_words(tables: Tables) -> pl.DataFrame:
     """The words from which each cell that names something is read: the spans of its role, and the statements without one."""
     facts = tables["facts"].raw
