@@ -11,6 +11,8 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from mutation_page import page, table
+
 import swf_facts
 from swf_facts.export.fair import assess
 from swf_facts.export.json_ld import dataset_node, document
@@ -63,63 +65,6 @@ def citation() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _table(header: list[str], rows: list[list[str]]) -> list[str]:
-    """Return the lines of a Markdown table."""
-    lines = [header, ["---"] * len(header), *rows]
-    return [f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |" for cells in lines]
-
-
-def mutation() -> str:
-    """Return the page on how much of the data the rules protect."""
-    score = json.loads((ROOT / "docs" / "mutation-score.json").read_text(encoding="utf-8"))
-    total = score["total"]
-    fields = [
-        [f"`{row['table']}`", f"`{row['field']}`", str(row["killed"]), str(row["tried"]), f"{row['score']:.2%}"]
-        for row in score["fields"]
-        if row["tried"]
-    ]
-    survivors = Counter((row["table"], row["field"], row["class"]) for row in score["survivors"])
-    apart: dict[tuple[str, str, str, str], int] = {}
-    for row in score["apart"]:
-        key = (row["kind"], row["table"], row["field"], row["reason"])
-        apart[key] = apart.get(key, 0) + int(row["tried"])
-    size = f"a sample of {score['sample']}" if score["sample"] else "all"
-    lines = [
-        "<!-- generated from mutation-score.json by `nox -s refresh` -->",
-        "# How much a checker would notice",
-        "",
-        "`nox -s mutate` changes the data one cell at a time, as a careless or dishonest editor would, brings the hashes up to",
-        "date, and looks whether the ladder has anything to say. A change that it notices is killed.",
-        "",
-        f"Measured on version {score['version']}, {size} mutants, seed {score['seed']}: **{total['killed']} of {total['tried']}",
-        f"killed, {total['killed'] / total['tried']:.2%}**.",
-        "",
-        *_table(["table", "field", "killed", "tried", "score"], fields),
-        "",
-        "## What survived",
-        "",
-        *(
-            _table(
-                ["table", "field", "change", "survivors"],
-                [[f"`{t}`", f"`{f}`", c, str(n)] for (t, f, c), n in sorted(survivors.items())],
-            )
-            if survivors
-            else ["Nothing."]
-        ),
-        "",
-        "## What no machine can see",
-        "",
-        "These changes are made as well, and counted apart: what they change is said by people, or leaves the package as true as it",
-        "was. They are no part of the score.",
-        "",
-        *_table(
-            ["table", "field", "why", "tried"],
-            [[f"`{t}`", f"`{f}`", f"{kind}: {reason}", str(n)] for (kind, t, f, reason), n in apart.items()],
-        ),
-    ]
-    return "\n".join(lines) + "\n"
-
-
 def fair(data: swf_facts.Dataset) -> str:
     """Return the page on the tests of F-UJI."""
     answers = assess(document(dataset_node(data)))
@@ -141,7 +86,7 @@ def fair(data: swf_facts.Dataset) -> str:
         "Where F-UJI takes one of several tests for enough, the table may have that one only. Tests that it does not score are",
         "left out, but for one: what is measured.",
         "",
-        *_table(["test", "question", "answer", "by"], rows),
+        *table(["test", "question", "answer", "by"], rows),
     ]
     return "\n".join(lines) + "\n"
 
@@ -153,7 +98,9 @@ def main(arguments: list[str]) -> int:
         ROOT / "README.md": readme(data),
         ROOT / "CITATION.cff": citation(),
         ROOT / "docs" / "explanation" / "fair.md": fair(data),
-        ROOT / "docs" / "explanation" / "mutation.md": mutation(),
+        ROOT / "docs" / "explanation" / "mutation.md": page(
+            json.loads((ROOT / "docs" / "mutation-score.json").read_text("utf-8"))
+        ),
     }
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if "--check" in arguments:
