@@ -137,5 +137,19 @@ def release(session: nox.Session) -> None:
     session.run("python", "-m", "swf_facts.release", *session.posargs)
 
 
+@nox.session(default=False)
+def bench(session: nox.Session) -> None:
+    """Measure side by side with others: ``nox -s bench -- --json docs/bench.json``; with ``--guard``, counts and ratios only."""
+    session.install("-e", ".[validate,polars,docs]", *_group("bench"), *_group("synth"))
+    if "--guard" in session.posargs:
+        session.run("python", "benchmarks/bench.py", *session.posargs)
+        return
+    alone = Path(session.create_tmp()) / "alone"
+    session.run("python", "-m", "venv", str(alone))
+    python = str(alone / "bin" / "python")
+    session.run(python, "-m", "pip", "install", "--quiet", ".[validate]", external=True)
+    session.run("python", "benchmarks/bench.py", "--alone", python, *session.posargs)
+
+
 if __name__ == "__main__":
     nox.main()

@@ -97,7 +97,7 @@ def check_packages(places: dict[tuple[str, int], Path], sizes: list[int], runs: 
             done.append(run)
             show(f"{turn + 1}/{runs} {case.engine} {case.stored} {case.facts:,} jobs {case.jobs}: {run.seconds:.2f} s, {case.facts / run.seconds:,.0f} facts/s, {run.memory:,.0f} MB")  # fmt: skip
     return [
-        {**asdict(case), **asdict(spread(done)), "rate": case.facts / spread(done).seconds, "processor": median(run.processor for run in done)}
+        {**asdict(case), **asdict(spread(done)), "rate": case.facts / spread(done).seconds}
         for case, done in found.items()
     ]  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import resource
 import subprocess
 import sys
 import time
@@ -50,7 +51,7 @@ def measure(command: list[str], **environment: str) -> Run:
     SystemExit
         The command failed; its words are shown.
     """
-    started = time.perf_counter()
+    before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, **environment}
     )
@@ -62,15 +63,14 @@ def measure(command: list[str], **environment: str) -> Run:
         except subprocess.TimeoutExpired:
             most = max(most, sum(_resident(number) for number in _family(process.pid)))
     seconds = time.perf_counter() - started
-    usage = _usage(output)
+    after, said = resource.getrusage(resource.RUSAGE_CHILDREN), _said(output)
     if process.returncode not in (0, 1):
         raise SystemExit(f"{' '.join(command)} ended with {process.returncode}:\n{errors[-2000:]}")
-    return Run(
-        seconds=seconds, processor=float(usage.pop("processor", 0.0)), memory=max(most, float(usage.pop("memory", 0.0))), said=usage
-    )  # fmt: skip
+    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Run(seconds=seconds, processor=processor, memory=max(most, float(said.pop("memory", 0.0))), said=said)
 
 
-def _usage(output: str) -> dict[str, Any]:
+def _said(output: str) -> dict[str, Any]:
     """Return the JSON object on the last line of what a command printed."""
     lines = output.strip().splitlines()
     try:
@@ -111,6 +111,7 @@ class Spread:
     seconds: float
     least: float
     most: float
+    processor: float
     memory: float
 
 
@@ -118,7 +119,8 @@ def spread(runs: list[Run]) -> Spread:
     """Return the median of several runs; of the memory the most."""
     seconds = sorted(run.seconds for run in runs)
     return Spread(
-        runs=len(runs), seconds=median(seconds), least=seconds[0], most=seconds[-1], memory=max(run.memory for run in runs)
+        runs=len(runs), seconds=median(seconds), least=seconds[0], most=seconds[-1],
+        processor=median(run.processor for run in runs), memory=max(run.memory for run in runs),
     )  # fmt: skip
 
 
@@ -126,7 +128,7 @@ def machine() -> dict[str, Any]:
     """Return what is measured on, without a name of it."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     cores = len(os.sched_getaffinity(0))
-    return {"cores": cores, "memory_gb": round(memory), "processor": platform.machine(), "system": platform.system(), "python": platform.python_version()}  # fmt: skip
+    return {"cores": cores, "memory_gb": round(memory), "processor": platform.machine(), "system": platform.system(), "load": round(os.getloadavg()[2], 1), "python": platform.python_version()}  # fmt: skip
 
 
 def versions(names: list[str]) -> dict[str, str]:

@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))  # the charts of the benchmarks are this site's own
+
 project = "swf-facts"
-extensions = ["myst_parser", "swf_facts.sphinx", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_copybutton"]
+extensions = [
+    "myst_parser",
+    "swf_facts.sphinx",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinx_copybutton",
+    "bench_charts",
+]
 html_theme = "furo"
 swf_facts_mutation_score = "mutation-score.json"
 

@@ -1,7 +1,8 @@
 """Write what follows from the package: parts of README.md, CITATION.cff, a page of the site; ``--check`` only compares.
 
 README.md keeps its part between the two comments named ``generated``; the other files are generated whole. The page on the
-mutation score is made from ``mutation-score.json``, which ``nox -s mutate -- --json docs/mutation-score.json`` measures.
+mutation score is made from ``mutation-score.json``, which ``nox -s mutate -- --json docs/mutation-score.json`` measures; the one
+on speed from ``bench.json``, which ``nox -s bench -- --json docs/bench.json`` measures.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections import Counter
 from pathlib import Path
 
 from mutation_page import page, table
+from performance_page import performance
 
 import swf_facts
 from swf_facts.export.fair import assess
@@ -101,6 +103,7 @@ def main(arguments: list[str]) -> int:
         ROOT / "docs" / "explanation" / "mutation.md": page(
             json.loads((ROOT / "docs" / "mutation-score.json").read_text("utf-8"))
         ),
+        ROOT / "docs" / "explanation" / "performance.md": performance(),
     }
     stale = [path for path, text in wanted.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
     if "--check" in arguments:

@@ -1,0 +1,241 @@
+"""The page on speed and memory, made from ``bench.json``, which ``nox -s bench`` measures."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+BENCH = Path(__file__).parent / "bench.json"
+NAMES = {
+    "ours": "swf-facts, the whole ladder", "frictionless": "frictionless, structure only",
+    "pandera-pandas": "pandera over pandas, two thirds of the rules", "duckdb": "DuckDB, merely reading",
+}  # fmt: skip
+GUARDED = "`nox -s bench -- --guard`"
+
+
+def measured() -> dict[str, Any]:
+    """Return what was measured last."""
+    result: dict[str, Any] = json.loads(BENCH.read_text("utf-8"))
+    return result
+
+
+def _case(
+    result: dict[str, Any], engine: str, stored: str, facts: int, jobs: int | None = None
+) -> dict[str, Any] | None:
+    """Return one case; without *jobs* the fastest."""
+    found = [
+        case for case in result["check"]
+        if (case["engine"], case["stored"], case["facts"]) == (engine, stored, facts) and jobs in (None, case["jobs"])
+    ]  # fmt: skip
+    return max(found, key=lambda case: float(case["rate"]), default=None)
+
+
+def _largest(result: dict[str, Any], engine: str, stored: str) -> int:
+    return max(
+        (case["facts"] for case in result["check"] if (case["engine"], case["stored"]) == (engine, stored)), default=0
+    )
+
+
+def targets(result: dict[str, Any]) -> list[list[str]]:
+    """Return the targets with what was measured, and whether that reaches them."""
+    rows: list[list[str]] = []
+
+    def add(what: str, target: str, value: float, *, reached: bool, form: str = ",.0f") -> None:
+        rows.append([what, target, format(value, form), "reached" if reached else "**not reached**"])
+
+    for stored, wanted in (("parquet", 500_000), ("csv", 200_000)):
+        facts = _largest(result, "ours", stored)
+        case = _case(result, "ours", stored, facts)
+        if case:
+            add(
+                f"facts a second, {facts:,} facts from {stored}",
+                f"{wanted:,}",
+                case["rate"],
+                reached=case["rate"] >= wanted,
+            )
+    for engine, wanted in (("frictionless", 20), ("pandera-pandas", 8)):
+        facts = _largest(result, engine, "csv")
+        ours, theirs = _case(result, "ours", "csv", facts), _case(result, engine, "csv", facts)
+        if ours and theirs:
+            ratio = ours["rate"] / theirs["rate"]
+            add(
+                f"times the rate of {engine}, {facts:,} facts from csv",
+                str(wanted),
+                ratio,
+                reached=ratio >= wanted,
+                form=".1f",
+            )
+    facts = _largest(result, "duckdb", "parquet")
+    ours, theirs = _case(result, "ours", "parquet", facts), _case(result, "duckdb", "parquet", facts)
+    if ours and theirs:
+        ratio = ours["seconds"] / theirs["seconds"]
+        add(
+            f"times the seconds of DuckDB's reading, {facts:,} facts from parquet",
+            "at most 10",
+            ratio,
+            reached=ratio <= 10,
+            form=".1f",
+        )
+    sizes = sorted(
+        {case["facts"] for case in result["check"] if case["engine"] == "ours" and case["stored"] == "parquet"}
+    )
+    if len(sizes) > 1:
+        few, many = (_case(result, "ours", "parquet", size, 1) for size in sizes[-2:])
+        if few and many:
+            ratio = many["rate"] / few["rate"]
+            add(f"rate at {sizes[-1]:,} by rate at {sizes[-2]:,}", "0.85", ratio, reached=ratio >= 0.85, form=".2f")
+    for stored in ("parquet", "csv"):
+        case = _case(result, "ours", stored, _largest(result, "ours", stored), 1)
+        if case:
+            add(
+                f"megabytes at most, {case['facts']:,} facts from {stored}, one process",
+                "600",
+                case["memory"],
+                reached=case["memory"] < 600,
+            )
+    small = min(result["small"], key=lambda row: float(row["seconds"]))
+    add(
+        "seconds to check the package that is carried",
+        "1.5",
+        small["seconds"],
+        reached=small["seconds"] < 1.5,
+        form=".2f",
+    )
+    made = max(result["written"], key=lambda row: int(row["facts"]), default=None)
+    if made:
+        rate = made["facts"] / made["seconds"]
+        add(
+            f"synthetic facts written a second, {made['facts']:,} as {made['format']}",
+            "100,000",
+            rate,
+            reached=rate >= 100_000,
+        )
+    return rows
+
+
+def _table(header: list[str], rows: list[list[str]]) -> list[str]:
+    align = ["---" if number == 0 else "---:" for number in range(len(header))]
+    return [f"| {' | '.join(cells)} |" for cells in (header, align, *rows)]
+
+
+def _checks(result: dict[str, Any]) -> list[list[str]]:
+    return [
+        [
+            NAMES[case["engine"]] + (f", {case['jobs']} processes" if case["jobs"] > 1 else ""), case["stored"], f"{case['facts']:,}",
+            f"{case['seconds']:.2f}", f"{case['least']:.2f} to {case['most']:.2f}", f"{case['rate']:,.0f}", f"{case['memory']:,.0f}",
+        ]
+        for case in sorted(result["check"], key=lambda case: (case["facts"], case["stored"], -case["rate"]))
+    ]  # fmt: skip
+
+
+def _billion(result: dict[str, Any]) -> list[str]:
+    """Return the arithmetic of what a billion facts would cost."""
+    facts = _largest(result, "ours", "parquet")
+    case = _case(result, "ours", "parquet", facts, 1)
+    size = result["sizes"].get(f"parquet {facts}")
+    if not case or not size:
+        return []
+    rate = facts / case["processor"]
+    hours = 1e9 / rate / 3600
+    return [
+        f"- One processor checks {rate:,.0f} facts a second: {facts:,} facts took {case['processor']:,.1f} processor seconds.",
+        f"- A billion facts are 1,000,000,000 / {rate:,.0f} / 3,600 = **{hours:,.1f} processor hours**; at 0.05 dollars an hour, an",
+        f"  assumed price, {hours * 0.05:,.2f} dollars.",
+        f"- On 64 processors that is {hours / 64 * 60:,.0f} minutes if no time is lost in waiting; nothing of that size was run.",
+        f"- They take {size / facts:,.0f} bytes a fact, texts included: {size / facts:,.0f} GB of Parquet to read once.",
+        f"- A worker needs {case['memory']:,.0f} MB, whatever the size of the package: it holds one bucket of articles at a time.",
+    ]
+
+
+def performance() -> str:
+    """Return the page."""
+    result = measured()
+    machine, grammar = result["machine"], result["grammar"]
+    of = ", ".join(f"{name} {number}" for name, number in result["versions"].items())
+    lines = [
+        "<!-- generated from bench.json by `nox -s refresh` -->",
+        "# Speed and memory",
+        "",
+        "`nox -s bench` makes packages of invented facts, checks them, and has others do what they can with the same files, in turns",
+        f"and each in a fresh process. These are medians of {result['runs']} runs on {machine['cores']} processors ({machine['processor']}) with",
+        f"{machine['memory_gb']} GB, Python {machine['python']}; seconds are those of the whole process, start and imports included. On another",
+        "machine the seconds are others; the ratios are what to look at.",
+        "",
+        "```{bench:chart} rates",
+        "```",
+        "",
+        "## Against the targets",
+        "",
+        *_table(["what", "target", "measured", ""], targets(result)),
+        "",
+        "## Checking a package",
+        "",
+        "All read the same files. *swf-facts* climbs all rungs. *frictionless* checks types, constraints, keys, sizes and hashes of the",
+        "tables, and knows nothing of texts. *pandera over pandas* is our own rewrite of the main rules as a user of these libraries",
+        "would write them (`benchmarks/pandas_rules.py`). *DuckDB* checks nothing: it reads every column once, which is as little as any",
+        "checker can do.",
+        "",
+        *_table(["who", "from", "facts", "seconds", "from … to", "facts a second", "MB at most"], _checks(result)),
+        "",
+        "```{bench:chart} memory",
+        "```",
+        "",
+        "## Starting",
+        "",
+        "A fresh interpreter imports a data package and loads its data once. The first row is the interpreter alone, which is in all others.",
+        "",
+        *_table(
+            ["what", "seconds", "from … to", "MB"],
+            [[row["name"], f"{row['seconds']:.3f}", f"{row['least']:.3f} to {row['most']:.3f}", f"{row['memory']:,.0f}"] for row in result["load"]],
+        ),
+        "",
+        "`swf-facts validate` of the package that is carried, from the prompt to the prompt. Where pandas is installed, pandera loads it",
+        "too, which is most of the difference.",
+        "",
+        *_table(
+            ["environment", "seconds", "from … to", "MB"],
+            [[row["name"], f"{row['seconds']:.2f}", f"{row['least']:.2f} to {row['most']:.2f}", f"{row['memory']:,.0f}"] for row in result["small"]],
+        ),
+        "",
+        "## The number grammar",
+        "",
+        f"Finds {grammar['found']:,} quantities and dates in {grammar['bytes'] / 1e6:.2f} MB of synthetic articles, {grammar['mb_per_second']:.2f} MB a second",
+        "on one processor. It is the largest part of the whole ladder that is Python and not columns: each number is read in its",
+        "surroundings.",
+        "",
+        "## Comparing two packages",
+        "",
+        *_table(
+            ["facts", "rows a side", "from", "seconds", "MB at most"],
+            [[f"{row['facts']:,}", f"{row['rows']:,}", row["format"], f"{row['seconds']:.2f}", f"{row['memory']:,.0f}"] for row in result["diff"]],
+        ),
+        "",
+        "## Building the site",
+        "",
+        *_table(
+            ["package", "facts", "build", "seconds", "MB at most", "files written"],
+            [
+                [row["package"], f"{row['facts']:,}", row["build"], f"{row['seconds']:.1f}", f"{row['peak_mb']:,}", f"{row['written']:,}"]
+                for row in result["site"]
+            ],
+        ),
+        "",
+        "## What a billion facts would cost",
+        "",
+        "Every rule about a fact looks at its own article only, so buckets of articles are checked apart, on one machine or on many; only",
+        "the articles that others derive from are looked up across buckets. From the figures above:",
+        "",
+        *_billion(result),
+        "",
+        "How to do it on a cluster is told in [Check a large package](../how-to/large-packages.md).",
+        "",
+        "## That it stays so",
+        "",
+        f"Seconds on a busy machine prove nothing, so no test looks at them. {GUARDED} counts the calls of this project's own functions",
+        "for each fact, which are the same on every machine, holds that twice the facts make twice the calls, and takes the processor",
+        "time of a check by that of a fixed piece of work in the same process. It fails where one of them grew.",
+        "",
+        f"Measured with {of}.",
+    ]  # fmt: skip
+    return "\n".join(lines) + "\n"
