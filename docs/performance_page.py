@@ -236,7 +236,7 @@ def performance() -> str:
         "",
         *_billion(result),
         "",
-        "How to do it on a cluster is told in [Check a large package](../how-to/large-packages.md).",
+        "How to do it on a cluster is told in [Publish a large package](../how-to/large-package.md).",
         "",
         "## That it stays so",
         "",

@@ -154,8 +154,7 @@ def check_installation(typed: str) -> bool:
     name, *words = shlex.split(typed.partition("#")[0].partition(" -- ")[0])
     if name == "nox":
         sessions = set(re.findall(r"^def ([a-z]+)\(session", (ROOT / "noxfile.py").read_text("utf-8"), re.MULTILINE))
-        session = words[: words.index("--")] if "--" in words else words
-        assert set(session) - {"-s", "-l"} <= sessions, f"{typed}: no such session"
+        assert set(words) - {"-s", "-l"} <= sessions, f"{typed}: no such session"
         return True
     groups = [word for before, word in pairwise(words) if before == "--group"]
     assert set(groups) <= set(project["dependency-groups"]), f"{typed}: no such group"
