@@ -24,7 +24,7 @@ from measuring import PYTHON, Run, machine, measure, spread, versions
 from swf_facts.synthesis import write_package
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 HERE = Path(__file__).resolve().parent
 SLOW = {"frictionless": 100_000, "pandera-pandas": 100_000}
@@ -101,10 +101,9 @@ def show(words: str) -> None:
 
 
 def check_packages(
-    places: dict[tuple[str, int], Path], sizes: list[int], far: list[int], runs: int
-) -> list[dict[str, Any]]:
-    """Run every case so many times, in turns; those of far sizes once."""
-    many, once = cases(sizes), far_cases(far)
+    places: dict[tuple[str, int], Path], many: list[Case], once: list[Case], runs: int
+) -> Iterator[list[dict[str, Any]]]:
+    """Run every case of *many* so many times, in turns, those of *once* in the first; yield what is known after each turn."""
     found: dict[Case, list[Run]] = {case: [] for case in [*many, *once]}
     for turn in range(runs):
         for case in [*many, *(once if turn == 0 else ())]:
@@ -114,10 +113,10 @@ def check_packages(
                 raise SystemExit(f"{case} found {run.said['findings']} faults in a package that has none")
             done.append(run)
             show(f"{turn + 1}/{runs} {case.engine} {case.stored} {case.facts:,} jobs {case.jobs}: {run.seconds:.2f} s, {case.facts / run.seconds:,.0f} facts/s, {run.memory:,.0f} MB")  # fmt: skip
-    return [
-        {**asdict(case), **asdict(spread(done)), "rate": case.facts / spread(done).seconds}
-        for case, done in found.items()
-    ]  # fmt: skip
+        yield [
+            {**asdict(case), **asdict(spread(done)), "rate": case.facts / spread(done).seconds}
+            for case, done in found.items()
+        ]
 
 
 def load_times(runs: int) -> list[dict[str, Any]]:
@@ -223,20 +222,26 @@ def main() -> int:
             "written": written,
         }  # fmt: skip
         sections: dict[str, Callable[[], Any]] = {
-            "check": lambda: check_packages(places, arguments.facts, arguments.far, arguments.runs),
             "load": lambda: load_times(max(7, arguments.runs)),
             "small": lambda: small_package(arguments.alone, arguments.runs),
             "grammar": lambda: grammar(folder, arguments.runs),
             "diff": lambda: comparisons(arguments.diff, arguments.runs),
             "site": lambda: site_builds(arguments.site) if arguments.site else [],
         }
+        turns = check_packages(places, cases(arguments.facts), far_cases(arguments.far), arguments.runs)
+        for result["check"] in turns:
+            _save(result, arguments.json)
         for name, section in sections.items():
             result[name] = section()
-            text = json.dumps(result, indent=1) + "\n"
-            if arguments.json:  # what is measured stays, if a later section fails
-                arguments.json.write_text(text, "utf-8")
-    print(text)
+            _save(result, arguments.json)
+    print(json.dumps(result, indent=1))
     return 0
+
+
+def _save(result: dict[str, Any], place: Path | None) -> None:
+    """Write what is measured so far, so that it stays if what follows fails."""
+    if place is not None:
+        place.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":
