@@ -228,11 +228,11 @@ def main() -> int:
             "diff": lambda: comparisons(arguments.diff, arguments.runs),
             "site": lambda: site_builds(arguments.site) if arguments.site else [],
         }
-        turns = check_packages(places, cases(arguments.facts), far_cases(arguments.far), arguments.runs)
-        for result["check"] in turns:
-            _save(result, arguments.json)
         for name, section in sections.items():
             result[name] = section()
+            _save(result, arguments.json)
+        turns = check_packages(places, cases(arguments.facts), far_cases(arguments.far), arguments.runs)
+        for result["check"] in turns:
             _save(result, arguments.json)
     print(json.dumps(result, indent=1))
     return 0

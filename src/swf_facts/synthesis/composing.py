@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from swf_facts.synthesis.filling import Filled
     from swf_facts.synthesis.markup import Block, Claim, Pattern
 
-__all__ = ["Composed", "compose", "fixed_cells"]
+__all__ = ["ROLES", "Composed", "Spans", "compose", "fixed_cells"]
 
 ROLES = ("statement", "value", "subject", "property", "unit", "as_of", "attribution", "modality")
 _TYPES = {row[0]: row[3] for row in PROPERTIES}
@@ -52,6 +52,24 @@ def cut(block: Block) -> Cut:
     return Cut(pattern, tuple(pattern.spans[str(number)] for number in range(len(block.passages))))
 
 
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """One span wherever a block stands: ``place`` of the block, and where it starts and ends, counted from the block ``base``.
+
+    ``code``, the same for all, says which role or reason the span has, and ``claim`` and ``rank`` to which fact it belongs and
+    where in its row.
+    """
+
+    place: Integers
+    base: Integers
+    start: Integers
+    end: Integers
+    words: pl.Series
+    code: int = 0
+    claim: int = 0
+    rank: int = 0
+
+
 @dataclass(slots=True)
 class Composed:
     """What the blocks of some articles hold; ``place`` is the number of a block among all, positions count from its start.
@@ -60,9 +78,12 @@ class Composed:
     ----------
     texts : list of polars.DataFrame
         ``place``, ``text``, ``length``.
-    passages, facts, evidence, attributions, exclusions : list of polars.DataFrame
-        Rows with ``place``; all but passages and exclusions with ``claim``, the number of the fact in the block. Spans of
-        evidence count from the start of the block ``base``, which is another one for dates and repetitions.
+    facts, attributions : list of polars.DataFrame
+        Rows with ``place`` and ``claim``, the number of the fact in the block.
+    evidence : list of Spans
+        Coded by the role in `ROLES`; the block ``base`` is another one for dates and repetitions.
+    passages, exclusions : list of polars.DataFrame
+        Rows with ``place``, counted from the start of the block.
     credits : list of tuple
         Places, ``title`` or ``author``, and what is printed there.
     entity_aliases : set of int
@@ -74,7 +95,7 @@ class Composed:
     texts: list[pl.DataFrame] = field(default_factory=list)
     passages: list[pl.DataFrame] = field(default_factory=list)
     facts: list[pl.DataFrame] = field(default_factory=list)
-    evidence: list[pl.DataFrame] = field(default_factory=list)
+    evidence: list[Spans] = field(default_factory=list)
     attributions: list[pl.DataFrame] = field(default_factory=list)
     exclusions: list[pl.DataFrame] = field(default_factory=list)
     credits: list[tuple[Integers, str, pl.Series]] = field(default_factory=list)
@@ -182,10 +203,14 @@ class _Spot:
         for claim, stated in enumerate(self.block.claims):
             self._state(claim, stated, composed, datelines)
         for span, reason in self.block.exclusions:
-            composed.exclusions.append(self._span(span).with_columns(reason=pl.lit(reason)).drop("base"))
+            found = self._span(span)
+            composed.exclusions.append(
+                pl.DataFrame({
+                    "place": found.place, "start": found.start, "end": found.end, "exact": found.words, "reason": reason,
+                })
+            )  # fmt: skip
         for span in self.block.repeats:
-            repeat = self._span(span).with_columns(place=pl.Series(openings[self.article]))
-            composed.evidence.append(_evidence(repeat, 0, "statement", 9))
+            composed.evidence.append(replace(self._span(span), place=openings[self.article], rank=9))
 
     def _words(self, first: int, last: int) -> pl.Series:
         """Return what the pieces from one to before another read, wherever the block stands."""
@@ -197,13 +222,10 @@ class _Spot:
             )
         return pl.select(pl.concat_str(parts)).to_series()
 
-    def _span(self, name: str) -> pl.DataFrame:
+    def _span(self, name: str) -> Spans:
         """Return a span wherever the block stands."""
         first, last = self.cut.pattern.spans[name]
-        return pl.DataFrame({
-            "place": self.places, "base": self.places, "start": self.bounds[first], "end": self.bounds[last],
-            "exact": self._words(first, last),
-        })  # fmt: skip
+        return Spans(self.places, self.places, self.bounds[first], self.bounds[last], self._words(first, last))
 
     def _state(self, claim: int, stated: Claim, composed: Composed, datelines: _Datelines) -> None:
         """Add a fact with its evidence."""
@@ -213,8 +235,9 @@ class _Spot:
         spans += [(name, "attribution") for name in stated.sources]
         spans += [(stated.cue, "modality")] if stated.cue else []
         for rank, (name, role) in enumerate(spans):
-            frame = self._dateline(datelines) if name == "dateline" else self._span(name)
-            composed.evidence.append(_evidence(frame, claim, role, 10 * ROLES.index(role) + rank))
+            span = self._dateline(datelines) if name == "dateline" else self._span(name)
+            code = ROLES.index(role)
+            composed.evidence.append(replace(span, code=code, claim=claim, rank=10 * code + rank))
         composed.facts.append(self._fact(claim, stated))
         for level, name in enumerate(stated.sources, 1):
             kind, _ = _kind(name)
@@ -231,12 +254,11 @@ class _Spot:
         first, last = self.cut.pattern.spans[stated.wording]
         composed.property_aliases.add((stated.property, self._words(first, last)[0]))
 
-    def _dateline(self, datelines: _Datelines) -> pl.DataFrame:
+    def _dateline(self, datelines: _Datelines) -> Spans:
         """Return the span of each article's dateline."""
-        return pl.DataFrame({
-            "place": self.places, "base": datelines.place[self.article], "start": datelines.start[self.article],
-            "end": datelines.end[self.article], "exact": pl.Series(datelines.text[self.article].tolist(), dtype=pl.String),
-        })  # fmt: skip
+        words = pl.Series(datelines.text[self.article].tolist(), dtype=pl.String)
+        at = self.article
+        return Spans(self.places, datelines.place[at], datelines.start[at], datelines.end[at], words)
 
     def _fact(self, claim: int, stated: Claim) -> pl.DataFrame:
         """Return the cells that vary with the place, and which claim the others are of."""
@@ -260,10 +282,6 @@ class _Spot:
             [pl.lit(claim, pl.Int64).alias("claim"), pl.lit(self.number * 100 + claim, pl.Int64).alias("uid")]
             + [(pl.lit(cell) if isinstance(cell, pl.Series) else cell).alias(name) for name, cell in cells.items()]
         )
-
-
-def _evidence(frame: pl.DataFrame, claim: int, role: str, rank: int) -> pl.DataFrame:
-    return frame.with_columns(claim=pl.lit(claim, pl.Int64), role=pl.lit(role), rank=pl.lit(rank, pl.Int64))
 
 
 def fixed_cells(blocks: Sequence[Block]) -> pl.DataFrame:

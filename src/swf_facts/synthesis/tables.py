@@ -10,12 +10,12 @@ import numpy as np
 import polars as pl
 
 from swf_facts.package import governing_schema
-from swf_facts.synthesis.composing import fixed_cells
+from swf_facts.synthesis.composing import ROLES, fixed_cells
 from swf_facts.synthesis.draws import below, draw
 from swf_facts.synthesis.planning import ALL_BLOCKS
 
 if TYPE_CHECKING:
-    from swf_facts.synthesis.composing import Composed
+    from swf_facts.synthesis.composing import Composed, Spans
     from swf_facts.synthesis.draws import Integers
     from swf_facts.synthesis.planning import Planned
 
@@ -84,18 +84,15 @@ def assemble(articles: Planned, composed: Composed) -> Rows:
         """Stack frames with a claim in the order of the facts, which are returned beside."""
         stacked = pl.concat(frames)
         fact = first[stacked["place"].to_numpy()] + stacked["claim"].to_numpy()
-        rank = stacked["rank"].to_numpy() if "rank" in stacked.columns else np.zeros(len(fact), dtype=np.int64)
-        order = np.argsort(fact * 1_000 + rank, kind="stable")
+        order = np.argsort(fact, kind="stable")
         return stacked[order], fact[order]
 
     rows: Rows = {}
     facts, fact = placed(composed.facts)
     rows["facts"] = _facts(facts, fact, fact_ids, ids.gather(owner)), owner
-    evidence, fact = placed(composed.evidence)
-    base = start[evidence["base"].to_numpy()]
-    rows["evidence"] = pl.select(
-        fact_id=fact_ids.gather(fact), role=evidence["role"], article_id=ids.gather(owner[fact]),
-        start=evidence["start"] + pl.Series(base), end=evidence["end"] + pl.Series(base), exact=evidence["exact"],
+    evidence, fact = _evidence(composed.evidence, start, first)
+    rows["evidence"] = evidence.select(
+        fact_id=fact_ids.gather(fact), role="role", article_id=ids.gather(owner[fact]), start="start", end="end", exact="exact"
     ), owner[fact]  # fmt: skip
     attributions, fact = placed(composed.attributions)
     level = attributions.select("level", "entity_id", "kind")
@@ -106,6 +103,22 @@ def assemble(articles: Planned, composed: Composed) -> Rows:
     rows["texts"] = pl.DataFrame({"article_id": ids.gather(here), "text": texts.gather(here)}), here
     rows["articles"] = _articles(articles, composed, texts), np.arange(count)
     return rows
+
+
+def _evidence(spans: list[Spans], start: Integers, first: Integers) -> tuple[pl.DataFrame, Integers]:
+    """Return all spans of evidence in the order of the facts, and the fact of each."""
+    sizes = [len(span.place) for span in spans]
+    place = np.concatenate([span.place for span in spans])
+    fact = first[place] + np.repeat([span.claim for span in spans], sizes)
+    order = np.argsort(fact * 1_000 + np.repeat([span.rank for span in spans], sizes), kind="stable")
+    base = start[np.concatenate([span.base for span in spans])]
+    frame = pl.DataFrame({
+        "role": pl.Series(ROLES).gather(np.repeat([span.code for span in spans], sizes)[order]),
+        "start": (base + np.concatenate([span.start for span in spans]))[order],
+        "end": (base + np.concatenate([span.end for span in spans]))[order],
+        "exact": pl.concat([span.words for span in spans]).gather(order),
+    })  # fmt: skip
+    return frame, fact[order]
 
 
 def _sorted(frame: pl.DataFrame, key: str) -> pl.DataFrame:
