@@ -222,7 +222,7 @@ def main() -> int:
             "written": written,
         }  # fmt: skip
         sections: dict[str, Callable[[], Any]] = {
-            "load": lambda: load_times(max(7, arguments.runs)),
+            "load": lambda: load_times(max(5, arguments.runs)),
             "small": lambda: small_package(arguments.alone, arguments.runs),
             "grammar": lambda: grammar(folder, arguments.runs),
             "diff": lambda: comparisons(arguments.diff, arguments.runs),
