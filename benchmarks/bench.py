@@ -77,21 +77,32 @@ def far_cases(sizes: list[int]) -> list[Case]:
     ]
 
 
-def make(folder: Path, sizes: list[int], far: list[int]) -> tuple[dict[tuple[str, int], Path], list[dict[str, Any]]]:
-    """Write the packages, those aside that are there already; return where they are, and what writing them took."""
+def make(folder: Path, sizes: list[int], far: list[int]) -> dict[tuple[str, int], Path]:
+    """Write the packages, those aside that are there already, and return where they are."""
     places: dict[tuple[str, int], Path] = {}
-    written: list[dict[str, Any]] = []
-    wanted = [(stored, facts) for facts in sizes for stored in ("parquet", "csv")] + [
-        ("parquet", facts) for facts in far
-    ]
-    for stored, facts in wanted:
+    wanted = [(stored, facts) for facts in sizes for stored in ("parquet", "csv")]
+    for stored, facts in [*wanted, *(("parquet", facts) for facts in far)]:
         place = places[stored, facts] = folder / f"{stored}-{facts}"
-        if (place / "datapackage.json").exists():
-            continue
-        run = measure([PYTHON, "-m", "swf_facts.synthesis", "--facts", str(facts), "--format", stored, str(place)])
-        written.append({"format": stored, "facts": facts, **asdict(spread([run]))})
-        show(f"wrote {stored} of {facts:,} facts: {facts / run.seconds:,.0f} a second, {run.memory:,.0f} MB")
-    return places, written
+        if not (place / "datapackage.json").exists():
+            show(f"writing {facts:,} facts as {stored}")
+            measure(_writing(place, facts, stored))
+    return places
+
+
+def _writing(place: Path, facts: int, stored: str) -> list[str]:
+    return [PYTHON, "-m", "swf_facts.synthesis", "--facts", str(facts), "--format", stored, str(place)]
+
+
+def writing(facts: int, runs: int) -> list[dict[str, Any]]:
+    """Measure how fast synthetic packages are written."""
+    found = []
+    for stored in ("parquet", "csv"):
+        done = []
+        for _ in range(runs):
+            with tempfile.TemporaryDirectory() as folder:
+                done.append(measure(_writing(Path(folder, "package"), facts, stored)))
+        found.append({"format": stored, "facts": facts, **asdict(spread(done))})
+    return found
 
 
 def show(words: str) -> None:
@@ -198,6 +209,10 @@ def main() -> int:
         "--diff", type=int, nargs="*", default=[100_000, 1_000_000], help="sizes of the packages compared"
     )
     parser.add_argument("--site", type=int, nargs="*", default=[0, 1_000], help="facts of the sites built")
+    parser.add_argument("--write", type=int, default=100_000, help="facts of the packages written to measure writing")
+    parser.add_argument(
+        "--only", nargs="+", metavar="SECTION", help="measure these sections again, and keep the others of --json"
+    )
     parser.add_argument("--runs", type=int, default=3, help="of each case; the median is reported")
     parser.add_argument("--keep", type=Path, help="a folder for the packages, which stay and are used again")
     parser.add_argument(
@@ -212,27 +227,30 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         folder = arguments.keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        places, written = make(folder, arguments.facts, arguments.far)
+        places = make(folder, arguments.facts, arguments.far)
         result: dict[str, Any] = {
             "machine": machine(), "versions": versions(LIBRARIES), "runs": arguments.runs,
             "sizes": {
                 f"{stored} {facts}": sum(place.stat().st_size for place in whole.rglob("*") if place.is_file())
                 for (stored, facts), whole in places.items()
             },
-            "written": written,
         }  # fmt: skip
         sections: dict[str, Callable[[], Any]] = {
+            "written": lambda: writing(arguments.write, arguments.runs),
             "load": lambda: load_times(max(5, arguments.runs)),
             "small": lambda: small_package(arguments.alone, arguments.runs),
             "grammar": lambda: grammar(folder, arguments.runs),
             "diff": lambda: comparisons(arguments.diff, arguments.runs),
             "site": lambda: site_builds(arguments.site) if arguments.site else [],
         }
+        if arguments.only:
+            result = json.loads(arguments.json.read_text("utf-8"))
         for name, section in sections.items():
-            result[name] = section()
-            _save(result, arguments.json)
+            if not arguments.only or name in arguments.only:
+                result[name] = section()
+                _save(result, arguments.json)
         turns = check_packages(places, cases(arguments.facts), far_cases(arguments.far), arguments.runs)
-        for result["check"] in turns:
+        for result["check"] in () if arguments.only and "check" not in arguments.only else turns:
             _save(result, arguments.json)
     print(json.dumps(result, indent=1))
     return 0

@@ -63,9 +63,9 @@ def grammar(folder: str) -> int:
     from swf_facts.quantities import extract
 
     text = "".join(place.read_text("utf-8") for place in sorted(Path(folder, "data", "texts").iterdir()))[:1_000_000]
-    started = time.perf_counter()
+    started = time.process_time()  # of one thread, so that other work beside it does not count
     found = sum(len(extract(text[at : at + 4_000])) for at in range(0, len(text), 4_000))
-    print(json.dumps({"inside": time.perf_counter() - started, "bytes": len(text.encode()), "found": found}))
+    print(json.dumps({"inside": time.process_time() - started, "bytes": len(text.encode()), "found": found}))
     return 0
 
 
