@@ -208,8 +208,8 @@ def performance() -> str:
             [[row["name"], f"{row['seconds']:.3f}", f"{row['least']:.3f} to {row['most']:.3f}", f"{row['processor']:.2f}", f"{row['memory']:,.0f}"] for row in result["load"]],
         ),
         "",
-        "`swf-facts validate` of the package that is carried, from the prompt to the prompt. Where pandas is installed, pandera loads it",
-        "too.",
+        "`swf-facts validate` of the package that is carried, from the prompt to the prompt, in an environment with pandas and in one",
+        "without: pandera loads what is there.",
         "",
         *_table(
             ["environment", "seconds", "from … to", "processor seconds", "MB"],
