@@ -31,7 +31,7 @@ from swf_facts.sphinx.record_pages import write_record_pages
 from swf_facts.sphinx.rule_catalogue import RuleCatalogue
 from swf_facts.sphinx.search import feed_faster
 from swf_facts.sphinx.source import dataset, forget
-from swf_facts.sphinx.staging import SUFFIX, stage
+from swf_facts.sphinx.staging import SUFFIX, spare_memory, stage
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -106,6 +106,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", stage)
     app.connect("html-page-context", _level_captions, priority=400)  # before a theme draws its navigation
     app.connect("doctree-resolved", feed_faster)
+    app.connect("doctree-resolved", spare_memory)
+    app.connect("env-purge-doc", spare_memory)
     app.connect("build-finished", write_record_pages)
     app.connect("build-finished", write_rows)
     structured.connect(app)

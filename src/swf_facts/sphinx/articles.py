@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,7 +12,7 @@ from sphinx.parsers import Parser
 
 from swf_facts.sphinx.banner import banner, legend
 from swf_facts.sphinx.layout import Block, blocks, groups
-from swf_facts.sphinx.nodes import disclosure, evidence, fact_note, fact_numbers, printed, said_how, summary
+from swf_facts.sphinx.nodes import attributes, disclosure, fact_note, printed, said_how, summary
 from swf_facts.sphinx.prose import inline
 from swf_facts.sphinx.spans import Mark, Piece, depth, lanes, pieces
 from swf_facts.sphinx.staging import SUFFIX, Row
@@ -82,56 +83,62 @@ class _Body:
         tag = "h2" if block.kind == "heading" else "p"
         sign = _BULLET.match(self.text, block.start, block.end) if block.kind == "bullet" else None
         hanging = sign.end() if sign else block.start
-        shown = printed(tag=tag, classes=["printed", f"printed-{block.kind}", f"lanes-{used}"])
+        markup: list[str] = []
         position = block.start
         for passage in block.passages:
             start, end = max(passage.start, block.start), min(passage.end, block.end)
             if position < start:
-                shown += inline(self.text[position:start], "sign" if start == hanging else "between")
-            part = nodes.inline(ids=[passage.passage_id], classes=["passage", f"treated-{passage.treatment}"])
+                markup.append(self._span(position, start, "sign" if start == hanging else "between"))
+            markup.append(
+                f'<span class="passage treated-{escape(passage.treatment)}" id="{escape(passage.passage_id)}">'
+            )
             for piece in pieces(start, end, marks, [hanging]):
                 if piece.end <= hanging and not piece.marks:
-                    part += inline(self.text[piece.start : piece.end], "sign")
+                    markup.append(self._span(piece.start, piece.end, "sign"))
                 else:
-                    part += self._piece(piece, lane)
-            shown += part
+                    markup.append(self._piece(piece, lane))
+            markup.append("</span>")
             position = end
         if position < block.end:
-            shown += inline(self.text[position : block.end], "between")
-        return shown
+            markup.append(self._span(position, block.end, "between"))
+        words = self.text[block.start : block.end]
+        classes = ["printed", f"printed-{block.kind}", f"lanes-{used}"]
+        return printed("", nodes.Text(words), tag=tag, classes=classes, markup="".join(markup))
 
-    def _piece(self, piece: Piece, lane: dict[Mark, int]) -> Iterator[nodes.Node]:
-        """Yield one piece of text, marked where it is evidence, and the numbers of the facts whose statement ends with it."""
-        words = nodes.Text(self.text[piece.start : piece.end])
+    def _span(self, start: int, end: int, name: str) -> str:
+        return f'<span class="{name}">{escape(self.text[start:end])}</span>'
+
+    def _piece(self, piece: Piece, lane: dict[Mark, int]) -> str:
+        """Return one piece of text, marked where it is evidence, and the numbers of the facts whose statement ends with it."""
+        words = escape(self.text[piece.start : piece.end])
         if not piece.marks:
-            yield words
-            return
+            return words
         statements = [mark for mark in piece.marks if mark.role == "statement"]
         values = [mark for mark in piece.marks if mark.role == "value"]
         begun = {mark.fact_id for mark in piece.opening if mark.role == "statement"} - self.anchored
         self.anchored |= begun
-        classes = ["evidence"]
+        first, *others = sorted(f"ev-{fact_id}" for fact_id in begun) or [""]
+        classes = "evidence"
         if values:
-            classes.append(
-                f"fill-{self.row.facts[min(values, key=lambda mark: mark.end - mark.start).fact_id]['kind']}"
-            )
+            shortest = min(values, key=lambda mark: mark.end - mark.start)
+            classes += f" fill-{self.row.facts[shortest.fact_id]['kind']}"
         style = ";".join(
             self._lane(mark, lane[mark]) for mark in sorted(statements, key=lane.__getitem__, reverse=True)
         )
-        yield evidence(
-            "",
-            words,
-            ids=[f"ev-{fact_id}" for fact_id in sorted(begun)],
-            classes=classes,
-            style=style,
-            data={
+        support = (mark for mark in piece.marks if mark.role not in {"statement", "value"})
+        shown = attributes(
+            {
+                "id": first,
+                "class": classes,
+                "style": style,
                 "data-facts": self._numbers(statements),
                 "data-values": self._numbers(values),
-                "data-support": self._numbers(mark for mark in piece.marks if mark.role not in {"statement", "value"}),
-            },
+                "data-support": self._numbers(support),
+            }
         )
-        if ended := [mark.fact_id for mark in piece.closing if mark.role == "statement"]:
-            yield self._references(ended)
+        anchors = "".join(f'<span id="{escape(anchor)}"></span>' for anchor in others)
+        ended = [mark.fact_id for mark in piece.closing if mark.role == "statement"]
+        return f"{anchors}<mark{shown}>{words}</mark>{self._references(ended) if ended else ''}"
 
     def _lane(self, mark: Mark, index: int) -> str:
         """Return the style that draws the underline of one fact: its kind is the colour, how firmly it is said the stroke."""
@@ -142,15 +149,18 @@ class _Body:
     def _numbers(self, marks: Iterable[Mark]) -> str:
         return " ".join(map(str, sorted({self.number[mark.fact_id] for mark in marks})))
 
-    def _references(self, fact_ids: Sequence[str]) -> fact_numbers:
+    def _references(self, fact_ids: Sequence[str]) -> str:
         """Return the numbers that stand behind a statement; they lead to the notes."""
         ids = {self.number[fact_id]: fact_id for fact_id in fact_ids}
-        return fact_numbers(
-            links=[
-                (str(first) if first == last else f"{first}–{last}", f"note-{ids[first]}")
-                for first, last in runs(sorted(ids))
-            ]
+        links = (
+            (str(first) if first == last else f"{first}–{last}", escape(f"note-{ids[first]}"))
+            for first, last in runs(sorted(ids))
         )
+        shown = (
+            f'<a class="reference internal" href="#{anchor}" title="Fact {label}">{label}</a>'
+            for label, anchor in links
+        )
+        return f'<sup class="fact-numbers">{"".join(shown)}</sup>'
 
     def _notes(self, members: Sequence[Block]) -> list[nodes.Node]:
         """Return what is said beside some blocks: facts they state first, facts they repeat, and what they leave out."""

@@ -16,15 +16,19 @@ if TYPE_CHECKING:
     from sphinx.util.docutils import SphinxTranslator
     from sphinx.writers.html5 import HTML5Translator
 
-__all__ = ["disclosure", "evidence", "fact_note", "fact_numbers", "printed", "register", "summary"]
+__all__ = ["attributes", "disclosure", "evidence", "fact_note", "printed", "register", "summary"]
 
 
 class evidence(nodes.Inline, nodes.TextElement):  # noqa: N801  # docutils names visitors after the class
-    """A piece of text that supports facts: ``<mark>`` in HTML, plain text elsewhere."""
+    """Words marked as evidence is: ``<mark>`` in HTML, plain text elsewhere."""
 
 
 class printed(nodes.Part, nodes.TextElement):  # noqa: N801
-    """A block of an article as it is printed: a heading where the article has one, else a paragraph."""
+    """A block of an article as it is printed: a heading where the article has one, else a paragraph.
+
+    It is one node with its text, and its ``markup`` is the same text in HTML with every mark. Sphinx goes over a node some
+    hundred times and keeps a kilobyte for it, and a paragraph has more marks than words worth a node of their own.
+    """
 
 
 class disclosure(nodes.General, nodes.Element):  # noqa: N801
@@ -43,19 +47,14 @@ class fact_note(nodes.General, nodes.TextElement):  # noqa: N801
     """
 
 
-class fact_numbers(nodes.Inline, nodes.TextElement):  # noqa: N801
-    """The numbers of the facts whose statement ends here: links in HTML, nothing elsewhere."""
-
-
-def _attributes(values: dict[str, str]) -> str:
+def attributes(values: Mapping[str, str]) -> str:
+    """Return the attributes of an element, without empty ones."""
     return "".join(f' {name}="{escape(value)}"' for name, value in values.items() if value)
 
 
 def _visit_evidence(translator: HTML5Translator, node: evidence) -> None:
-    first, *others = node["ids"] or [""]
-    translator.body += [f'<span id="{escape(anchor)}"></span>' for anchor in others]
-    values = {"id": first, "class": " ".join(node["classes"]), "style": node.get("style", ""), **node.get("data", {})}
-    translator.body.append(f"<mark{_attributes(values)}>")
+    values = {"class": " ".join(node["classes"]), "style": node.get("style", "")}
+    translator.body.append(f"<mark{attributes(values)}>")
 
 
 def _depart_evidence(translator: HTML5Translator, node: evidence) -> None:  # noqa: ARG001
@@ -63,16 +62,14 @@ def _depart_evidence(translator: HTML5Translator, node: evidence) -> None:  # no
 
 
 def _visit_printed(translator: HTML5Translator, node: printed) -> None:
-    translator.body.append(f"<{node['tag']}{_attributes({'class': ' '.join(node['classes'])})}>")
-
-
-def _depart_printed(translator: HTML5Translator, node: printed) -> None:
-    translator.body.append(f"</{node['tag']}>\n")
+    tag = node["tag"]
+    translator.body.append(f"<{tag}{attributes({'class': ' '.join(node['classes'])})}>{node['markup']}</{tag}>\n")
+    raise nodes.SkipNode
 
 
 def _visit_disclosure(translator: HTML5Translator, node: disclosure) -> None:
     opened = "" if node.get("closed") else " open"
-    translator.body.append(f"<details{_attributes({'class': ' '.join(node['classes'])})}{opened}>")
+    translator.body.append(f"<details{attributes({'class': ' '.join(node['classes'])})}{opened}>")
 
 
 def _depart_disclosure(translator: HTML5Translator, node: disclosure) -> None:  # noqa: ARG001
@@ -115,15 +112,6 @@ def said_how(note: Mapping[str, str]) -> str:
     return " · ".join(said)
 
 
-def _visit_fact_numbers(translator: HTML5Translator, node: fact_numbers) -> None:
-    links = "".join(
-        f'<a class="reference internal" href="#{escape(anchor)}" title="Fact {label}">{label}</a>'
-        for label, anchor in node["links"]
-    )
-    translator.body.append(f'<sup class="fact-numbers">{links}</sup>')
-    raise nodes.SkipNode
-
-
 def _depart(translator: HTML5Translator, node: nodes.Node) -> None:
     """Do nothing: a visitor that has written the whole node never comes here."""
 
@@ -136,11 +124,10 @@ def register(app: Sphinx) -> None:
     """Make the nodes known to every builder."""
     for node, visit, depart in (
         (evidence, _visit_evidence, _depart_evidence),
-        (printed, _visit_printed, _depart_printed),
+        (printed, _visit_printed, _depart),
         (disclosure, _visit_disclosure, _depart_disclosure),
         (summary, _visit_summary, _depart_summary),
         (fact_note, _visit_fact_note, _depart),
-        (fact_numbers, _visit_fact_numbers, _depart),
     ):
         app.add_node(
             node,

@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 
     from swf_facts.dataset import Article, Dataset, Fact
 
-__all__ = ["SUFFIX", "Row", "article_row", "package_digest", "stage"]
+__all__ = ["SUFFIX", "Row", "article_row", "package_digest", "spare_memory", "stage"]
 
 SUFFIX = ".article"
 LAYOUT = 1  # of a staged row: a change here makes every article be read again
 MOST_LISTED = 30  # articles in the navigation; more would be drawn on every page of the site
+MOST_AT_HAND = 20  # documents in memory between reading and writing
 PAGES = Path(__file__).parent / "pages"
 
 logger = logging.getLogger(__name__)
@@ -112,6 +113,18 @@ def stage(app: Sphinx) -> None:
     project = FactProject(app.srcdir, app.config.source_suffix, elsewhere, folder)
     project.restore(app.project)
     app.project = app.env.project = project
+
+
+def spare_memory(app: Sphinx, *_: object) -> None:
+    """Let go of the documents that Sphinx keeps at hand. Connected to ``env-purge-doc`` and ``doctree-resolved``.
+
+    It keeps each document from reading to writing, a megabyte or two for an article, though all are on disk as well.
+    Where a version of Sphinx keeps them elsewhere, this does nothing.
+    """
+    for name in ("_write_doc_doctree_cache", "_pickled_doctree_cache"):
+        kept = getattr(app.env, name, {})
+        if len(kept) > MOST_AT_HAND:
+            kept.clear()
 
 
 def _derived(data: Dataset, article: Article) -> tuple[Article, ...]:
