@@ -402,6 +402,17 @@ def test_a_package_that_cannot_be_read_is_an_error_of_the_configuration(site: Si
     assert re.search(r"fact_package: there is nothing at .*pakage; name a folder", result.stderr)
 
 
+def test_a_table_that_cannot_be_read_is_an_error_of_the_configuration_too(site: Site) -> None:
+    """Tables are read when they are needed, and a build needs them all: it does not begin without."""
+    package = site.source / "package"
+    header, rows = package_copies.read_table(package, "facts")
+    package_copies.write_table(package, "facts", header, [*rows, ["gazette2024.003"]])
+    result = site.build()
+
+    assert result.returncode == 2
+    assert re.search(r"fact_package: data/facts\.csv line 8: 1 cells? where the header has", result.stderr)
+
+
 def test_a_text_that_was_removed_leaves_a_site_that_says_so(site: Site) -> None:
     """The facts keep their quotes; the article says that its text is withheld."""
     package = site.source / "package"

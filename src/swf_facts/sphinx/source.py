@@ -80,9 +80,11 @@ def check_addresses(data: Dataset) -> None:
 @cache
 def _loaded(place: str) -> Dataset:
     try:
-        return swf_facts.load(place)
+        data = swf_facts.load(place)
+        data.tables()  # what cannot be read is said now, and not in the middle of a build
     except SwfFactsError as error:
         raise ConfigError(f"fact_package: {error}") from None
+    return data
 
 
 def dataset(config: Config) -> Dataset:
