@@ -73,7 +73,7 @@ def far_cases(sizes: list[int]) -> list[Case]:
     return [
         Case(engine=engine, stored="parquet", facts=facts, jobs=jobs)
         for facts in sizes
-        for engine, jobs in (("ours", 2), ("duckdb", 1))
+        for engine, jobs in (("ours", 1), ("duckdb", 1))
     ]
 
 
