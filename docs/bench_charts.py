@@ -1,4 +1,4 @@
-"""The charts of the page on speed and memory: ```` ```{bench:chart} rates ````, drawn as those of the package are."""
+"""The charts of the page on speed and memory: ```` ```{bench-chart} rates ````, drawn as those of the package are."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def chart(name: str) -> Chart:
 
 
 class BenchChart(SphinxDirective):
-    """``{bench:chart} NAME``: a chart of ``bench.json``."""
+    """``{bench-chart} NAME``: a chart of ``bench.json``."""
 
     required_arguments = 1
 
@@ -94,5 +94,5 @@ class BenchChart(SphinxDirective):
 
 def setup(app: Sphinx) -> dict[str, bool]:
     """Add the directive."""
-    app.add_directive("bench:chart", BenchChart)
+    app.add_directive("bench-chart", BenchChart)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
