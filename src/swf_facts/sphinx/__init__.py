@@ -6,8 +6,9 @@
     fact_package = "../my-package"  # a folder, a datapackage.json or a .zip; by default the installed package
     html_theme = "furo"
 
-These three lines of ``conf.py`` give a page for every article with its evidence lit up in the text, a page for every
-fact, a searchable table, charts and a data dictionary. A page of the same name in the source folder replaces a standard one.
+These three lines of ``conf.py`` give a page for every article with its evidence lit up, a page for every fact, entity,
+property and unit, the agreements between articles, charts, a searchable table and a data dictionary. A page of the same
+name in the source folder replaces a standard one.
 In pages of prose, ``{fact:ref}`coincu2025.007``` links to a fact and ``{fact:field}`facts.modality``` to a field;
 a link to what does not exist fails a build with ``-n -W``.
 """
