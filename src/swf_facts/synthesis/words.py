@@ -41,7 +41,7 @@ FUND_KINDS = (
 
 # Given names and family names by script, each with its form in an id. Any given name goes with any family name beside it.
 PEOPLE = (
-    (" ", "Ingrid:ingrid Sørine:sorine Håkon:hakon Åsa:asa Björn:bjorn Matilde:matilde Elif:elif José:jose Zoë:zoe Noël:noel Renée:renee Łukasz:lukasz Dvořan:dvoran Chloé:chloe Ragnar:ragnar Tilda:tilda Amara:amara Kofi:kofi Leila:leila Tomás:tomas",
+    (" ", "Ingrid:ingrid Sørine:sorine Håkon:hakon Åsa:asa Björn:bjorn Matilde:matilde Elif:elif José:jose Zoë:zoe Noël:noel Renée:renee Łukasz:lukasz Dvořan:dvoran Chloé:chloe Ragnar:ragnar Signe:signe Amara:amara Kofi:kofi Leila:leila Tomás:tomas",
           "Sørdal:sordal Wójcik:wojcik Peña:pena Lindqvist:lindqvist O’Halloran:ohalloran Müllner:mullner Grønvik:gronvik Çelikel:celikel Fernández:fernandez Kowalczyk:kowalczyk Abernathy:abernathy Okonjo:okonjo D’Arcy:darcy Håland:haland Škoda-Vrba:skoda-vrba Østerby:osterby Varga:varga Mensah:mensah Thibault:thibault Ruíz:ruiz"),
     (" ", "Νίκος:nikos Ελένη:eleni Γιώργος:giorgos Σοφία:sofia Μάρκος:markos", "Οικονόμου:oikonomou Παππά:pappa Βλάχου:vlachou Ράλλη:ralli"),
     (" ", "Анна:anna Олена:olena Тарас:taras Ирина:irina Борис:boris", "Шевченко:shevchenko Бондаренко:bondarenko Савченко:savchenko Черных:chernykh"),
@@ -127,7 +127,7 @@ MOODS = (
 )  # fmt: skip
 MOTTOES = (
     "未来", "共同の富", "世代を超えて", "财富", "共同繁荣", "미래", "함께", "ثروة", "أجيال", "дети", "завтра", "море и земля",
-    "μέλλον", "πλούτος", "भविष्य", "समृद्धि", "עתיד", "ความมั่งคั่ง", "Zukunft für alle", "l’avenir à tous", "mañana", "þjóðin öll",
+    "μέλλον", "πλούτος", "भविष्य", "समृद्धि", "עתיד", "ความมั่งคั่ง", "Zukunft für Kinder", "l’avenir à tous", "mañana", "þjóðin öll",
     "köprü", "přístav", "wspólne dobro", "viața", "tương lai", "framtida",
 )  # fmt: skip
 MOTTO_ENDS = (
