@@ -97,6 +97,20 @@ def test_a_cluster_is_refused_a_package_that_it_cannot_share(tmp_path: Path) -> 
         validate(folder, dask="tcp://127.0.0.1:1")
 
 
+def test_a_package_is_read_anew_by_every_check(tmp_path: Path) -> None:
+    """An entity that was removed since the last check of the same folder is missed."""
+    folder = parted(tmp_path, 1)
+    before = validate(folder, rungs=["structure"])
+    place = folder / "data/entities.csv"
+    place.write_text(
+        "".join(line for line in place.read_text("utf-8").splitlines(True) if "norland" not in line), "utf-8"
+    )
+    after = validate(folder, rungs=["structure"])
+
+    assert before.findings == ()
+    assert {one.found for one in after.findings if one.rule == "foreign-key-unknown"} == {"norland"}
+
+
 # --- faults of parts ----------------------------------------------------------------------------------
 def test_a_part_that_is_missing_is_said_once_and_the_others_are_judged(tmp_path: Path) -> None:
     """The rows of the bucket that need it are not held against it."""

@@ -85,6 +85,8 @@ class Base:
         The rungs to climb.
     siblings : polars.DataFrame
         All articles of the package with the number of their bucket.
+    run : str
+        What tells this check from others of the same package.
     without : frozenset of str
         Articles that are not looked at, because their rows are scattered.
     """
@@ -92,6 +94,7 @@ class Base:
     source: str | None
     rungs: tuple[str, ...]
     siblings: pl.DataFrame = field(repr=False)
+    run: str
     without: frozenset[str] = frozenset()
 
 
@@ -106,9 +109,15 @@ class Outcome:
     shares: Mapping[str, Any] = field(repr=False)
 
 
-@lru_cache(maxsize=4)
-def vocabulary(source: str | None) -> Tables:
+def vocabulary(base: Base) -> Tables:
     """Return the package with the tables that all buckets share; the local ones are empty."""
+    return _vocabulary(base.source, base.run)
+
+
+@lru_cache(maxsize=2)
+def _vocabulary(source: str | None, run: str) -> Tables:
+    """Read what all buckets share, once a run: a worker lives on, and the package may be another by then."""
+    del run
     package = read_package(source)
     shared = Tables.of(replace(package, contents={n: c for n, c in package.contents.items() if n not in LOCAL_TABLES}))
     return replace(shared, tables={name: _emptied(package, table) for name, table in shared.tables.items()})
@@ -127,7 +136,7 @@ def _emptied(package: Package, table: Table) -> Table:
 def judge(base: Base, bucket: Bucket) -> Outcome:
     """Climb the rungs with one bucket, and return what they found and what the whole package must know."""
     started = perf_counter()
-    shared = vocabulary(base.source)
+    shared = vocabulary(base)
     tables = _tables(base, bucket, shared)
     found: list[Finding] = []
     rungs: dict[str, RungResult] = {}

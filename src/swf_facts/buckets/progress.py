@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, TextIO
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Progress", "shown_progress", "silent"]
+__all__ = ["shown_progress", "silent"]
 
-Progress = "Callable[[int, int, int], None]"
 WIDTH = 24
 EVERY = 0.1  # seconds
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import polars as pl
 
@@ -85,7 +86,7 @@ def validate_in_buckets(  # noqa: PLR0913  # what the command line has options f
     try:
         started = perf_counter()
         plan = cut(package, Path(workplace.name), size=articles)
-        base = Base(source=source, rungs=tuple(rungs), siblings=plan.siblings)
+        base = Base(source=source, rungs=tuple(rungs), siblings=plan.siblings, run=uuid4().hex)
         chosen = executor or (in_this_process if jobs < 2 else lambda one, all_: in_processes(one, all_, jobs))
         collected = Collected(Path(workplace.name))
         spent = perf_counter() - started
@@ -110,9 +111,10 @@ def validate_in_buckets(  # noqa: PLR0913  # what the command line has options f
     except BaseException:
         workplace.cleanup()
         raise
-    weakref.finalize(report.findings, workplace.cleanup) if not isinstance(
-        report.findings, tuple
-    ) else workplace.cleanup()
+    if isinstance(report.findings, tuple):
+        workplace.cleanup()
+    else:  # they are read from a file there, for as long as somebody has them
+        weakref.finalize(report.findings, workplace.cleanup)
     return report
 
 
@@ -176,7 +178,7 @@ def _finish(  # noqa: PLR0913  # all that there is to join
     package: Package, base: Base, plan: Cut, joined: _Joined, collected: Collected, *, complete: bool
 ) -> dict[str, RungResult]:
     """Climb the rungs with what is the same for all buckets and what was gathered from them."""
-    shared = vocabulary(base.source)
+    shared = vocabulary(base)
     whole = replace(
         shared,
         package=replace(package, contents=shared.package.contents),
