@@ -227,7 +227,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         folder = arguments.keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        places = make(folder, arguments.facts, arguments.far)
+        checks = not arguments.only or "check" in arguments.only
+        places = make(folder, arguments.facts, arguments.far) if checks else {}
         result: dict[str, Any] = {
             "machine": machine(), "versions": versions(LIBRARIES), "runs": arguments.runs,
             "sizes": {
@@ -244,13 +245,15 @@ def main() -> int:
             "site": lambda: site_builds(arguments.site) if arguments.site else [],
         }
         if arguments.only:
-            result = json.loads(arguments.json.read_text("utf-8"))
+            result = {**json.loads(arguments.json.read_text("utf-8")), "machine": machine()} | (
+                {"sizes": result["sizes"]} if checks else {}
+            )
         for name, section in sections.items():
             if not arguments.only or name in arguments.only:
                 result[name] = section()
                 _save(result, arguments.json)
         turns = check_packages(places, cases(arguments.facts), far_cases(arguments.far), arguments.runs)
-        for result["check"] in () if arguments.only and "check" not in arguments.only else turns:
+        for result["check"] in turns if checks else ():
             _save(result, arguments.json)
     print(json.dumps(result, indent=1))
     return 0

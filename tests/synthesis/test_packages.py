@@ -140,3 +140,13 @@ def test_folder_that_is_not_empty_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(SwfFactsError, match="not an empty folder"):
         write_package(tmp_path, 100)
     assert [place.name for place in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_every_article_reads_as_english(tmp_path: Path) -> None:
+    """However short an article and however many its names, a fair share of its words are those of English grammar."""
+    write_package(tmp_path / "many", 40_000)
+    words = {"the", "of", "and", "to", "in", "is", "that", "for", "with", "on", "as", "by", "from", "are", "it"}
+    texts = pl.concat([pl.read_parquet(place) for place in sorted((tmp_path / "many" / "data" / "texts").iterdir())])["text"]  # fmt: skip
+    shares = [sum(word in words for word in text.lower().split()) / len(text.split()) for text in texts]
+
+    assert min(shares) > 0.12

@@ -33,12 +33,18 @@ _INFERRED = {
     "note": "No currency is printed; the shares are quoted in dollars only.",
 }
 
+_COMMON = prose(
+    "It is the kind of news that is read in the capital and on the coast with the same care, and by the few who are paid for it."
+)
+
+
 OPENINGS = (
     Block(
         theme="opening", section="opening",
         passages=(
             _title("<t|{fund} Names {chair} to Lead Its Board>"), _DATELINE, _BYLINE,
             sentence("<a|{fund2} has <p|chosen> {chair2} to chair its board>, ending months of waiting in {mood}.", gap="\n\n"),
+            _COMMON,
         ),
         claims=(Claim(property="appoints", subject="fund2", value="chair2", statements=("a", "t")),),
     ),
@@ -47,6 +53,7 @@ OPENINGS = (
         passages=(
             _title("🚀 <t|{fund} Builds a <v|Billion+> <p|War Chest>>"), _DATELINE,
             sentence("<a|{fund2}, <p2|led by> {chair}>, has drawn attention far beyond {mood}.", gap="\n\n"),
+            _COMMON,
         ),
         claims=(
             Claim(
@@ -62,13 +69,14 @@ OPENINGS = (
         passages=(
             _title("What to Know About {fund}", facts=False), _DATELINE, _BYLINE,
             sentence("<a|{chair}, <p|chair of> {fund2}>, spoke to reporters after {mood}.", gap="\n\n"),
+            _COMMON,
         ),
         claims=(Claim(property="chair-of", subject="chair", value="fund2",
                       cells={"flags": "presupposed", "note": "Taken for granted by the aside."}),),
     ),
     Block(
         theme="opening", section="untitled",
-        passages=(Passage(text="<a|{fund}, <p|chaired by> {chair}>, made news again after {mood}.", kind="sentence", gap=""),),
+        passages=(Passage(text="<a|{fund}, <p|chaired by> {chair}>, made news again after {mood}.", kind="sentence", gap=""), _COMMON),
         claims=(Claim(property="chair-of", subject="chair", value="fund",
                       cells={"flags": "presupposed", "note": "Taken for granted by the aside."}),),
     ),
