@@ -59,9 +59,8 @@ def _summary(found: Sequence[Meeting]) -> str:
     relations = [each.agreement.relation for each in found]
     counts = [f"{relations.count(relation)} {relation}" for relation in COLOURS if relation in relations]
     alone = sum(each.agreement.roots == 1 for each in found)
-    return (
-        f"{len(found)} pairs of facts: {', '.join(counts)}. One root behind {alone}, two behind {len(found) - alone}."
-    )
+    pairs = "1 pair" if len(found) == 1 else f"{len(found)} pairs"
+    return f"{pairs} of facts: {', '.join(counts)}. One root behind {alone}, two behind {len(found) - alone}."
 
 
 def _article_pair(pair: Sequence[Meeting], *, colour: bool) -> Iterator[str]:
