@@ -218,7 +218,7 @@ def test_sqlite_holds_the_constraints(tmp_path: Path, breach: str) -> None:
             database.executescript(f"BEGIN; {BREACHES[breach]}; COMMIT;")
 
 
-@pytest.mark.parametrize("breach", set(BREACHES) - {"boolean"})  # where 7.5 is true
+@pytest.mark.parametrize("breach", sorted(set(BREACHES) - {"boolean"}))  # where 7.5 is true
 def test_duckdb_holds_the_constraints(tmp_path: Path, breach: str) -> None:
     """A row that breaks the Table Schema is refused by the database itself."""
     export("duckdb", tmp_path / "out")
