@@ -40,7 +40,8 @@ def tests(session: nox.Session) -> None:
     session.install(".[validate,pandas,arrow,export,dask]", *_group("test"))
     # These need more than the package brings; `nox -s docs`, `nox -s mutate`, `synth`, `browser` and `release` run them.
     elsewhere = ("sphinx", "mutation", "synthesis", "browser", "release")
-    session.run("pytest", *(f"--ignore=tests/{folder}" for folder in elsewhere), *session.posargs)
+    ignored = (f"--ignore=tests/{folder}" for folder in elsewhere)
+    session.run("pytest", "--numprocesses=auto", "--dist=worksteal", *ignored, *session.posargs)
 
 
 @nox.session(default=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import weakref
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -32,9 +33,10 @@ class Stored(Sequence[Finding]):
         How many findings there are by rule, severity and resource.
     """
 
-    def __init__(self, database: sqlite3.Connection, tally: Counter[tuple[str, str, str]]) -> None:
+    def __init__(self, collected: Collected, database: sqlite3.Connection) -> None:
+        self._collected = collected  # closes the file when nobody needs it any more
         self._database = database
-        self.tally = tally
+        self.tally = collected.tally
 
     def __len__(self) -> int:
         return self.tally.total()
@@ -97,12 +99,15 @@ class Collected:
         self._write()
         self._run(f"CREATE INDEX sorted ON findings ({_ORDER})", [()])
         self._database.commit()
-        return Stored(self._database, self.tally)
+        return Stored(self, self._database)
 
     def _write(self) -> None:
         if self._database is None:
             # Read by one thread after another: the one that writes the report need not be the one that ran the rules.
-            self._database = sqlite3.connect(self._folder / "findings.sqlite", check_same_thread=False)
+            path = self._folder / "findings.sqlite"
+            path.unlink(missing_ok=True)  # of a first going through, whose findings do not count
+            self._database = sqlite3.connect(path, check_same_thread=False)
+            weakref.finalize(self, self._database.close)
             self._database.execute("PRAGMA journal_mode = OFF")
             self._database.execute("PRAGMA synchronous = OFF")
             self._run(f"CREATE TABLE findings ({_COLUMNS})", [()])
