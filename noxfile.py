@@ -28,6 +28,7 @@ def _present(version: str) -> bool:
 
 PYTHONS = [version for version in ("3.11", "3.12", "3.13") if _present(version)]
 NEWEST = PYTHONS[-1] if PYTHONS else None
+PARALLEL = ("--numprocesses=auto", "--dist=worksteal")  # for tests that take minutes
 
 
 def _group(name: str) -> tuple[str, ...]:
@@ -41,7 +42,7 @@ def tests(session: nox.Session) -> None:
     # These need more than the package brings; `nox -s docs`, `nox -s mutate`, `synth`, `browser` and `release` run them.
     elsewhere = ("sphinx", "mutation", "synthesis", "browser", "release")
     ignored = (f"--ignore=tests/{folder}" for folder in elsewhere)
-    session.run("pytest", "--numprocesses=auto", "--dist=worksteal", *ignored, *session.posargs)
+    session.run("pytest", *PARALLEL, *ignored, *session.posargs)
 
 
 @nox.session(default=True)
@@ -98,7 +99,7 @@ def docs(session: nox.Session) -> None:
     second = session.run(*build, str(output / "html"), silent=True) or ""
     if "0 added, 0 changed, 0 removed" not in str(second):
         session.error(f"the second build changed something:\n{second}")
-    session.run("pytest", "tests/sphinx", "tests/test_documentation.py")
+    session.run("pytest", *PARALLEL, "tests/sphinx", "tests/test_documentation.py")
 
 
 @nox.session(python=NEWEST, default=False)
@@ -107,7 +108,7 @@ def browser(session: nox.Session) -> None:
     session.install("-e", ".[validate,docs,polars]", *_group("browser"))
     site = Path(session.create_tmp()) / "site"
     session.run("sphinx-build", "-W", "-n", "-q", "-b", "html", "-d", f"{site}.doctrees", "docs", str(site))
-    session.run("pytest", "tests/browser", "--site", str(site), *session.posargs)
+    session.run("pytest", *PARALLEL, "tests/browser", "--site", str(site), *session.posargs)
 
 
 @nox.session(default=False)
