@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from screens import Screen
 
 FACTS = Path(__file__).parents[2] / "data" / "facts.csv"
-ONE_OF_MANY = ("facts", "entities", "properties", "units")  # folders of pages that are all of one type
+ONE_OF_MANY = ("facts", "entities", "properties", "units", "how-to")  # folders of pages that are all of one type
 
 
 def _facts_of_each_kind() -> set[str]:
-    """Return the page of the first fact of each type of value, modality, and status."""
+    """Return the page of the first fact of each type of value and each status."""
     first: dict[tuple[str, str], str] = {}
     with FACTS.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
-            for field in ("value_type", "modality", "status"):
+            for field in ("value_type", "status"):
                 first.setdefault((field, row[field]), row["fact_id"])
     return {f"facts/{fact_id}.html" for fact_id in first.values()}
 
