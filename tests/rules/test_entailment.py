@@ -142,6 +142,35 @@ def test_a_sign_of_another_currency_contradicts_even_an_inferred_unit(good: Path
     ]
 
 
+def test_an_empty_quote_is_said_once_and_read_by_no_rule(good: Path) -> None:
+    """The unit of a quantity whose sign is inferred is sought in the statement; an empty one is not read."""
+    cells = {"value_number": "5000000000", "comparator": "eq", "lower": "4500000000", "upper": "5500000000"}
+    with_quantity(good, "5 billion", unit_id="USD", unit_basis="inferred", note="Dollars before.", **cells)
+    header, rows = read_table(good, "evidence")
+    write_table(
+        good,
+        "evidence",
+        header,
+        [[*row[:-1], ""] if row[:2] == ["gazette2024.003", "statement"] else row for row in rows],
+    )
+    package_copies.refresh(good)
+    report = package_copies.validate(good)
+
+    assert [(finding.rule, finding.key.split("/")[0]) for finding in report.findings] == [
+        ("required", "gazette2024.003")
+    ]
+
+
+def test_a_date_is_no_statement_of_a_number(good: Path) -> None:
+    """The digits of a day are not those of the quantity."""
+    add_sentence(good, "gazette2024", "On 5 January 2024 it was so.")
+    add_evidence(good, "gazette2024.002", "statement", "5 January 2024")
+
+    assert ("statement-wordless", "5 January 2024") in [
+        (finding.rule, finding.found) for finding in look(good, "entailment")
+    ]
+
+
 def test_a_unit_may_stand_in_a_span_of_its_own_or_in_the_statement(good: Path) -> None:
     """A word for the unit beside the number makes it stated; the sign of another quantity does not."""
     cells = {"value_number": "5000000000", "comparator": "eq", "lower": "4500000000", "upper": "5500000000"}

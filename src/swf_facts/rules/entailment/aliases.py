@@ -100,6 +100,22 @@ def alias_possessive(tables: Tables) -> Iterator[Check]:
     )
 
 
+@RUNG.rule()
+def alias_padded(tables: Tables) -> Iterator[Check]:
+    """An alias begins and ends with a character that is not blank.
+
+    Breaks on: ``Proposed`` with a space behind it, which looks the same and fits other words.
+    Fix: remove the blank characters at its ends.
+    """
+    yield Check(
+        table="aliases",
+        view=tables["aliases"].raw,
+        holds=(pl.col("alias") == pl.col("alias").str.strip_chars()).fill_null(value=True),
+        field="alias",
+        explain="it has blank characters at an end",
+    )
+
+
 def _read_words(tables: Tables) -> pl.DataFrame:
     """The words from which each cell that names something is read: the spans of its role, and the statements without one."""
     facts = tables["facts"].raw

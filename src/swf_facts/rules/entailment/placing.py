@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from swf_facts.quantities import extract
 from swf_facts.rules.checks import Check, Explanation
 from swf_facts.rules.entailment.rung import RUNG
 from swf_facts.rules.quotes import facts, layouts, quotes, spans_by_fact, words_of
@@ -313,7 +314,7 @@ def statement_bare(tables: Tables) -> Iterator[Check]:
 def statement_wordless(tables: Tables) -> Iterator[Check]:
     """Every statement of a fact, a further one too, has words of the property or of the value.
 
-    Words of a number or of a date are digits.
+    Words of a number are digits that are no date; words of a date are digits.
 
     Breaks on: a second statement that only names the subject.
     Fix: widen the span to the words that state the fact, remove it, or add their form to `aliases`.
@@ -324,7 +325,7 @@ def statement_wordless(tables: Tables) -> Iterator[Check]:
     faults: dict[int, str | Explanation] = {}
     found = tables.view(spans_by_fact)
     alone = frozenset(tables["aliases"].raw["alias"].drop_nulls())  # a name by itself has its own finding
-    for fact_row, name, target, text, *figures in tables.view(facts).select(columns).iter_rows():
+    for fact_row, name, target, text, number, date in tables.view(facts).select(columns).iter_rows():
         spans = found.get(fact_row, ())
         named = [span for span in spans if span.role in {"property", "value"}]
         forms = index["property"].aliases.get(name, none) | index["entity"].aliases.get(target, none)
@@ -333,11 +334,20 @@ def statement_wordless(tables: Tables) -> Iterator[Check]:
                 span.role == "statement"
                 and span.exact not in alone
                 and not any(span.start < one.end and one.start < span.end for one in named)
-                and not (any(figures) and _DIGIT.search(span.exact))
+                and not (date and _DIGIT.search(span.exact))
+                and not (number and _has_number(span.exact))
                 and not any(next(occurrences(span.exact, form), None) is not None for form in (*forms, text) if form)
             ):
                 faults[span.row] = f"“{span.exact}” has no words of the property or the value"
     yield at_fault(tables, "evidence", "exact", faults, needs=(*NEEDS, "aliases"))
+
+
+def _has_number(words: str) -> bool:
+    """Return whether there is a digit in *words* that is not part of a date."""
+    for mention in reversed(extract(words)):
+        if mention.kind == "date":
+            words = words[: mention.start] + words[mention.end :]
+    return _DIGIT.search(words) is not None
 
 
 @RUNG.rule(severity="warning")

@@ -64,7 +64,7 @@ def _unit_verdict(row: Mapping[str, Any]) -> str | None:
     if row["unit_id"] is None or row["unit_sound"] is False:
         return None
     if not read and (row["m_unit"] is None and row["m_kind"] not in {"currency", "percent"}):
-        apart = row["unit_words"] or [_without_figures(text) for text in row["stated"] or ()]
+        apart = row["unit_words"] or [_without_figures(text) for text in row["stated"] or () if text]
         read = any(_says_unit(text, row, alone=row["unit_words"] is not None) for text in apart)
     if row["unit_basis"] == "stated":
         return None if read else "unread"
