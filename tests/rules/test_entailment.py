@@ -10,6 +10,7 @@ from looking import add_evidence, add_fact, add_row, add_sentence, look, rules_o
 import package_copies
 from package_copies import read_table, set_cell, write_table
 from swf_facts.package import installed_package
+from swf_facts.validation import validate
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -154,7 +155,7 @@ def test_an_empty_quote_is_said_once_and_read_by_no_rule(good: Path) -> None:
         [[*row[:-1], ""] if row[:2] == ["gazette2024.003", "statement"] else row for row in rows],
     )
     package_copies.refresh(good)
-    report = package_copies.validate(good)
+    report = validate(good)
 
     assert [(finding.rule, finding.key.split("/")[0]) for finding in report.findings] == [
         ("required", "gazette2024.003")
