@@ -159,7 +159,7 @@ def grammar(folder: Path, runs: int) -> dict[str, Any]:
     return {"mb_per_second": median(rates), "bytes": done[0]["bytes"], "found": done[0]["found"], "runs": runs}
 
 
-_DIFF = re.compile(r"(?P<rows>[0-9,]+) rows a side: (?P<seconds>[0-9.]+) s, peak (?P<memory>[0-9,]+) MB")
+_DIFF = re.compile(r"(?P<rows>[0-9,]+) rows a side: (?P<seconds>[0-9.]+) s \([^)]*\), peak (?P<memory>[0-9,]+) MB")
 
 
 def comparisons(sizes: list[int], runs: int) -> list[dict[str, Any]]:
@@ -255,6 +255,8 @@ def main() -> int:
         turns = check_packages(places, cases(arguments.facts), far_cases(arguments.far), arguments.runs)
         for result["check"] in turns if checks else ():
             _save(result, arguments.json)
+        result["machine"] = machine()  # its load is that of the last minutes, in which this ran
+        _save(result, arguments.json)
     print(json.dumps(result, indent=1))
     return 0
 

@@ -128,7 +128,7 @@ def machine() -> dict[str, Any]:
     """Return what is measured on, without a name of it."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     cores = len(os.sched_getaffinity(0))
-    return {"cores": cores, "memory_gb": round(memory), "processor": platform.machine(), "system": platform.system(), "load": round(os.getloadavg()[2], 1), "python": platform.python_version()}  # fmt: skip
+    return {"cores": cores, "memory_gb": round(memory), "processor": platform.machine(), "system": platform.system(), "load": round(os.getloadavg()[1], 1), "python": platform.python_version()}  # fmt: skip
 
 
 def versions(names: list[str]) -> dict[str, str]:
