@@ -114,6 +114,17 @@ def targets(result: dict[str, Any]) -> list[list[str]]:
     return rows
 
 
+def _spread(row: dict[str, Any], *, digits: int) -> list[str]:
+    seconds = [f"{row[name]:.{digits}f}" for name in ("seconds", "least", "most")]
+    return [
+        row["name"],
+        seconds[0],
+        f"{seconds[1]} to {seconds[2]}",
+        f"{row['processor']:.2f}",
+        f"{row['memory']:,.0f}",
+    ]
+
+
 def _table(header: list[str], rows: list[list[str]]) -> list[str]:
     align = ["---" if number == 0 else "---:" for number in range(len(header))]
     return [f"| {' | '.join(cells)} |" for cells in (header, align, *rows)]
@@ -210,7 +221,7 @@ def performance() -> str:
         "",
         *_table(
             ["what", "seconds", "from … to", "processor seconds", "MB"],
-            [[row["name"], f"{row['seconds']:.3f}", f"{row['least']:.3f} to {row['most']:.3f}", f"{row['processor']:.2f}", f"{row['memory']:,.0f}"] for row in result["load"]],
+            [_spread(row, digits=3) for row in result["load"]],
         ),
         "",
         "`swf-facts validate` of the package that is carried, from the prompt to the prompt, in an environment with pandas and in one",
@@ -218,7 +229,7 @@ def performance() -> str:
         "",
         *_table(
             ["environment", "seconds", "from … to", "processor seconds", "MB"],
-            [[row["name"], f"{row['seconds']:.2f}", f"{row['least']:.2f} to {row['most']:.2f}", f"{row['processor']:.2f}", f"{row['memory']:,.0f}"] for row in result["small"]],
+            [_spread(row, digits=2) for row in result["small"]],
         ),
         "",
         "## The number grammar",
