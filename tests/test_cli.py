@@ -85,6 +85,14 @@ def test_validate_sarif_is_json(good: Path) -> None:
     assert ended.code == 0
 
 
+def test_part_of_the_ladder_is_no_verdict(capsys: pytest.CaptureFixture[str], good: Path) -> None:
+    """Of a package of which only some rungs were climbed nobody says that it is valid."""
+    ended = called(capsys, "validate", "--rung", "units", "provenance", "--", good)
+    verdict = ended.out.splitlines()[-1]
+
+    assert verdict.startswith("isle-facts 1.0.0 holds on 2 of 9 rungs: no findings, ")
+
+
 @pytest.mark.parametrize("words", [["--rung", "units", "provenance"], ["--rung", "units", "--rung", "provenance"]])
 def test_validate_climbs_only_the_rungs_asked_for(
     capsys: pytest.CaptureFixture[str], good: Path, words: list[str]

@@ -84,6 +84,8 @@ def _summary(report: Report, paint: _Paint) -> str:
         else ": no findings"
     )
     verdict = paint("green", "is valid") if report.valid else paint("red", "is not valid")
+    if report.valid and len(report.rungs) < len(RUNGS):
+        verdict = paint("yellow", f"holds on {len(report.rungs)} of {len(RUNGS)} rungs")
     if report.stopped:
         verdict = paint("yellow", f"was not checked to the end ({report.stopped})")
     return f"{paint('bold', name)} {verdict}{said}, {seconds:.2f} s"
