@@ -24,11 +24,15 @@ if TYPE_CHECKING:
     from swf_facts.synthesis.filling import Filled
     from swf_facts.synthesis.markup import Block, Claim, Pattern
 
-__all__ = ["ROLES", "Composed", "Spans", "compose", "fixed_cells"]
+__all__ = [
+    "ROLES", "VARYING", "Composed", "Spans", "Stated", "Stretch", "compose", "fixed_cells", "passage_cells", "source_cells",
+]  # fmt: skip
 
 ROLES = ("statement", "value", "subject", "property", "unit", "as_of", "attribution", "modality")
 _TYPES = {row[0]: row[3] for row in PROPERTIES}
 _KINDS = {"dataset": "document_or_dataset", "person": "named_person", "chair": "named_person", "analysts": "unnamed", "Analysts": "unnamed", "insiders": "unnamed"}  # fmt: skip
+SOURCES = ("named_organization", "document_or_dataset", "named_person", "unnamed")
+"""The kinds of sources, the usual one first."""
 VARYING = (
     "subject_id", "value_number", "value_entity_id", "value_date", "value_text", "unit_id", "comparator", "lower", "upper", "as_of",
 )  # fmt: skip
@@ -56,8 +60,8 @@ def cut(block: Block) -> Cut:
 class Spans:
     """One span wherever a block stands: ``place`` of the block, and where it starts and ends, counted from the block ``base``.
 
-    ``code``, the same for all, says which role or reason the span has, and ``claim`` and ``rank`` to which fact it belongs and
-    where in its row.
+    ``code``, the same for all, says which role the span has, and ``claim`` and ``rank`` to which fact it belongs and where in
+    its row.
     """
 
     place: Integers
@@ -70,19 +74,44 @@ class Spans:
     rank: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One row of a table wherever a block stands: the ``place`` of the block, the number of the claim in it, and cells.
+
+    ``uid`` numbers the cells that are the same for all; those in ``cells`` vary, and cells that are in neither are empty.
+    """
+
+    place: Integers
+    claim: int
+    uid: int
+    cells: Mapping[str, pl.Series]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """One passage wherever a block stands, counted from the start of the block; ``uid`` numbers what is the same for all."""
+
+    place: Integers
+    start: Integers
+    end: Integers
+    uid: int
+
+
 @dataclass(slots=True)
 class Composed:
     """What the blocks of some articles hold; ``place`` is the number of a block among all, positions count from its start.
 
     Attributes
     ----------
-    texts : list of polars.DataFrame
-        ``place``, ``text``, ``length``.
-    facts, attributions : list of polars.DataFrame
-        Rows with ``place`` and ``claim``, the number of the fact in the block.
+    texts : list of tuple
+        Places, texts and their lengths.
+    facts, attributions : list of Stated
+        Rows; what all facts of a claim have in common is in `fixed_cells`, and that of sources in `source_cells`.
     evidence : list of Spans
         Coded by the role in `ROLES`; the block ``base`` is another one for dates and repetitions.
-    passages, exclusions : list of polars.DataFrame
+    passages : list of Stretch
+        What all have in common is in `passage_cells`.
+    exclusions : list of polars.DataFrame
         Rows with ``place``, counted from the start of the block.
     credits : list of tuple
         Places, ``title`` or ``author``, and what is printed there.
@@ -92,11 +121,11 @@ class Composed:
         Properties with the words that stand for them somewhere.
     """
 
-    texts: list[pl.DataFrame] = field(default_factory=list)
-    passages: list[pl.DataFrame] = field(default_factory=list)
-    facts: list[pl.DataFrame] = field(default_factory=list)
+    texts: list[tuple[Integers, pl.Series, Integers]] = field(default_factory=list)
+    passages: list[Stretch] = field(default_factory=list)
+    facts: list[Stated] = field(default_factory=list)
     evidence: list[Spans] = field(default_factory=list)
-    attributions: list[pl.DataFrame] = field(default_factory=list)
+    attributions: list[Stated] = field(default_factory=list)
     exclusions: list[pl.DataFrame] = field(default_factory=list)
     credits: list[tuple[Integers, str, pl.Series]] = field(default_factory=list)
     entity_aliases: set[int] = field(default_factory=set)
@@ -177,13 +206,12 @@ class _Spot:
         for piece in self.cut.pattern.pieces:
             size = self.content[piece.name].length if isinstance(piece, Slot) else len(piece)
             self.bounds.append(self.bounds[-1] + size)
+        self.read: dict[tuple[int, int], pl.Series] = {}
 
     def compose(self, composed: Composed, datelines: _Datelines, openings: Integers) -> None:
         """Add everything that the block holds."""
         pieces = self.cut.pattern.pieces
-        composed.texts.append(
-            pl.DataFrame({"place": self.places, "text": self._words(0, len(pieces)), "length": self.bounds[-1]})
-        )
+        composed.texts.append((self.places, self._words(0, len(pieces)), self.bounds[-1]))
         if "dateline" in self.content:
             at, _ = self.cut.pattern.spans["dateline"]
             datelines.place[self.article] = self.places
@@ -193,13 +221,10 @@ class _Spot:
             composed.credits.append((self.places, "title", self._words(*self.cut.pattern.spans["title"])))
         if "author" in self.content:
             composed.credits.append((self.places, "author", self.content["author"].text))
-        for passage, (first, last) in zip(self.block.passages, self.cut.passages, strict=True):
+        for number, (first, last) in enumerate(self.cut.passages):
             composed.passages.append(
-                pl.select(
-                    place=pl.Series(self.places), start=pl.Series(self.bounds[first]), end=pl.Series(self.bounds[last]),
-                    kind=pl.lit(passage.kind), treatment=pl.lit(passage.treatment), reason=pl.lit(passage.reason, pl.String),
-                )
-            )  # fmt: skip
+                Stretch(self.places, self.bounds[first], self.bounds[last], self.number * 100 + number)
+            )
         for claim, stated in enumerate(self.block.claims):
             self._state(claim, stated, composed, datelines)
         for span, reason in self.block.exclusions:
@@ -214,12 +239,17 @@ class _Spot:
 
     def _words(self, first: int, last: int) -> pl.Series:
         """Return what the pieces from one to before another read, wherever the block stands."""
+        if (first, last) not in self.read:
+            self.read[first, last] = self._joined(first, last)
+        return self.read[first, last]
+
+    def _joined(self, first: int, last: int) -> pl.Series:
         pieces = self.cut.pattern.pieces[first:last]
-        parts = [pl.lit(piece) if isinstance(piece, str) else self.content[piece.name].text for piece in pieces]
+        if last - first == 1 and isinstance(pieces[0], Slot):
+            return self.content[pieces[0].name].text
         if all(isinstance(piece, str) for piece in pieces):
-            return (
-                pl.select(pl.concat_str(parts).repeat_by(1).explode()).to_series().new_from_index(0, len(self.places))
-            )
+            return pl.Series(["".join(map(str, pieces))], dtype=pl.String).new_from_index(0, len(self.places))
+        parts = [pl.lit(piece) if isinstance(piece, str) else self.content[piece.name].text for piece in pieces]
         return pl.select(pl.concat_str(parts)).to_series()
 
     def _span(self, name: str) -> Spans:
@@ -241,12 +271,10 @@ class _Spot:
         composed.facts.append(self._fact(claim, stated))
         for level, name in enumerate(stated.sources, 1):
             kind, _ = _kind(name)
+            uid = 10 * level + SOURCES.index(_KINDS.get(kind, SOURCES[0]))
             composed.attributions.append(
-                pl.select(
-                    place=pl.Series(self.places), claim=pl.lit(claim, pl.Int64), level=pl.lit(level, pl.Int64),
-                    entity_id=self.content[name].cells["entity"], kind=pl.lit(_KINDS.get(kind, "named_organization")),
-                )
-            )  # fmt: skip
+                Stated(self.places, claim, uid, {"entity_id": self.content[name].cells["entity"]})
+            )
         for name in (stated.subject, stated.value, *stated.sources):
             alias = self.content[name].alias if name in self.content else None
             if alias is not None:
@@ -260,12 +288,11 @@ class _Spot:
         at = self.article
         return Spans(self.places, datelines.place[at], datelines.start[at], datelines.end[at], words)
 
-    def _fact(self, claim: int, stated: Claim) -> pl.DataFrame:
+    def _fact(self, claim: int, stated: Claim) -> Stated:
         """Return the cells that vary with the place, and which claim the others are of."""
         kind = _TYPES[stated.property]
         value = self.content.get(stated.number or stated.value)
-        cells: dict[str, pl.Series | pl.Expr] = dict.fromkeys(VARYING, pl.lit(None, pl.String))
-        cells["subject_id"] = self.content[stated.subject].cells["entity"]
+        cells = {"subject_id": self.content[stated.subject].cells["entity"]}
         if kind == "quantity" and value is not None:
             cells |= {name: value.cells[name] for name in ("value_number", "unit_id", "comparator", "lower", "upper")}
         elif kind == "entity" and value is not None:
@@ -273,15 +300,30 @@ class _Spot:
         elif kind == "date" and value is not None:
             cells["value_date"] = value.cells["value_date"]
         elif kind == "text":
-            first, last = self.cut.pattern.spans[stated.value]
-            cells["value_text"] = self._words(first, last)
+            cells["value_text"] = self._words(*self.cut.pattern.spans[stated.value])
         if stated.as_of:
             cells["as_of"] = self.content[stated.as_of[0]].cells["value_date"]
-        cells |= {name: pl.lit(cell) for name, cell in stated.cells.items() if name in VARYING}
-        return pl.DataFrame({"place": self.places}).with_columns(
-            [pl.lit(claim, pl.Int64).alias("claim"), pl.lit(self.number * 100 + claim, pl.Int64).alias("uid")]
-            + [(pl.lit(cell) if isinstance(cell, pl.Series) else cell).alias(name) for name, cell in cells.items()]
-        )
+        for name, cell in stated.cells.items():
+            if name in VARYING:
+                cells[name] = pl.Series([cell], dtype=pl.String).new_from_index(0, len(self.places))
+        return Stated(self.places, claim, self.number * 100 + claim, cells)
+
+
+def source_cells() -> pl.DataFrame:
+    """Return the cells of sources that are the same wherever a block stands, by ``uid`` of level and kind."""
+    rows = [(10 * level + number, level, kind) for level in range(1, 10) for number, kind in enumerate(SOURCES)]
+    return pl.DataFrame(rows, {"uid": pl.Int64, "level": pl.Int64, "kind": pl.String}, orient="row")
+
+
+def passage_cells(blocks: Sequence[Block]) -> pl.DataFrame:
+    """Return the cells of passages that are the same wherever a block stands, by ``uid`` of the passage."""
+    rows = [
+        (number * 100 + at, passage.kind, passage.treatment, passage.reason)
+        for number, block in enumerate(blocks)
+        for at, passage in enumerate(block.passages)
+    ]
+    text = dict.fromkeys(("kind", "treatment", "reason"), pl.String)
+    return pl.DataFrame(rows, {"uid": pl.Int64, **text}, orient="row")
 
 
 def fixed_cells(blocks: Sequence[Block]) -> pl.DataFrame:

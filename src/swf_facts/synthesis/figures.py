@@ -15,7 +15,9 @@ import polars as pl
 from swf_facts.synthesis.draws import below, draw
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
 
     from swf_facts.synthesis.draws import Integers, Keys
 
@@ -225,72 +227,99 @@ def figures(kind: str, keys: Keys) -> pl.DataFrame:
     if kind == "words":
         words = _words()
         return words[below(draw(keys, 1), words.height)]
-    forms = FORMS[kind]
-    chosen = below(draw(keys, 0), len(forms))
-    order = np.argsort(chosen, kind="stable")
-    edges = np.searchsorted(chosen[order], np.arange(len(forms) + 1))
-    made = [
-        _printed(form, keys[order[start:end]])
-        for form, start, end in zip(forms, edges[:-1], edges[1:], strict=True)
-        if end > start
-    ]
-    if not made:
-        return pl.DataFrame(schema={"text": pl.String, **dict.fromkeys(CELLS, pl.String)})
-    back = np.empty_like(order)
-    back[order] = np.arange(len(order))
-    return pl.concat(made)[back]
-
-
-def _printed(form: Form, keys: Keys) -> pl.DataFrame:
-    """Print one form for each key."""
-    number = form.low + below(draw(keys, 1), form.high - form.low)
-    power = form.scale - form.decimals
-    nothing = pl.lit(None, pl.String)
-    columns: dict[str, pl.Series | pl.Expr] = {"value_number": _plain(number, power)}
-    if form.between:
-        # The second end is larger by a share of the first, at least by one.
-        other = number + 1 + below(draw(keys, 2), np.maximum(1, np.minimum(number, form.high // 2)))
-        parts: Sequence[pl.Series | str] = (form.before, _digits(number, form), form.between, _digits(other, form), form.after)  # fmt: skip
-        columns |= {"lower": columns["value_number"], "upper": _plain(other, power)}
-    else:
-        parts = (form.before, _digits(number, form), form.after)
-        half = 0 if form.exact else 5
-        low, high = _plain(number * 10 - half, power - 1), _plain(number * 10 + half, power - 1)
-        ends: dict[str, tuple[pl.Series | pl.Expr, pl.Series | pl.Expr]] = {
-            "gt": (columns["value_number"], nothing), "ge": (columns["value_number"], nothing),
-            "lt": (nothing, columns["value_number"]), "le": (nothing, columns["value_number"]),
-        }  # fmt: skip
-        columns["lower"], columns["upper"] = ends.get(form.comparator, (low, high))
-    text = pl.concat_str([pl.lit(part) if isinstance(part, str) else part for part in parts])
-    unit = pl.lit(form.unit or None, pl.String)
+    forms = _columns(kind)
+    chosen = below(draw(keys, 0), len(forms.low))
+    power = (forms.scale - forms.decimals)[chosen]
+    number = forms.low[chosen] + below(draw(keys, 1), (forms.high - forms.low)[chosen])
+    # The second end of a range is larger by a share of the first, at least by one.
+    other = number + 1 + below(draw(keys, 2), np.maximum(1, np.minimum(number, forms.high[chosen] // 2)))
+    ranged, half = forms.ranged[chosen], forms.half[chosen]
+    # A rounded number may be anything from half of its last digit below to half of it above; other words leave one end open.
+    rounded = forms.rounded[chosen]
+    finer = power - rounded
+    low = np.where(rounded, number * 10 - half, number)
+    high = np.where(rounded, number * 10 + half, np.where(ranged, other, number))
+    digits = [_digits(one, forms, chosen) for one in (number, other)]
     return pl.select(
-        text=text, value_number=columns["value_number"], unit_id=unit, comparator=pl.lit(form.comparator),
-        lower=columns["lower"], upper=columns["upper"],
+        text=pl.concat_str([
+            forms.before.gather(chosen), digits[0], forms.between.gather(chosen),
+            pl.when(pl.Series(ranged)).then(digits[1]).otherwise(pl.lit("")), forms.after.gather(chosen),
+        ]),
+        value_number=_plain(number, power), unit_id=forms.unit.gather(chosen), comparator=forms.comparator.gather(chosen),
+        lower=pl.when(pl.Series(forms.closed_below[chosen])).then(_plain(low, finer)),
+        upper=pl.when(pl.Series(forms.closed_above[chosen])).then(_plain(high, finer)),
     )  # fmt: skip
 
 
-def _digits(number: Integers, form: Form) -> pl.Series:
-    """Return numbers as the form prints them, point and commas included."""
-    whole, rest = np.divmod(number, 10**form.decimals)
-    text = pl.Series(whole).cast(pl.String)
-    if form.grouped:
-        for groups in range(1, 4):  # a comma before every three digits from the right
-            cut = 4 * groups - 1
-            long = text.str.len_bytes() > cut
-            text = pl.select(
-                pl.when(long)
-                .then(pl.concat_str([text.str.head(-cut), pl.lit(","), text.str.tail(cut)]))
-                .otherwise(text)
-            ).to_series()
-    if form.decimals:
-        text = text + "." + pl.Series(rest).cast(pl.String).str.zfill(form.decimals)
-    return text
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """The forms of one kind by columns; what of them holds for an interval is worked out once."""
+
+    before: pl.Series
+    between: pl.Series
+    after: pl.Series
+    unit: pl.Series
+    comparator: pl.Series
+    low: Integers
+    high: Integers
+    decimals: Integers
+    scale: Integers
+    half: Integers
+    grouped: NDArray[np.bool_]
+    ranged: NDArray[np.bool_]
+    rounded: NDArray[np.bool_]
+    closed_below: NDArray[np.bool_]
+    closed_above: NDArray[np.bool_]
 
 
-def _plain(number: Integers, power: int) -> pl.Series:
+@cache
+def _columns(kind: str) -> _Columns:
+    forms = FORMS[kind]
+
+    def words(of: Callable[[Form], str]) -> pl.Series:
+        return pl.Series([of(form) for form in forms], dtype=pl.String)
+
+    def numbers(of: Callable[[Form], int]) -> Integers:
+        return np.array([of(form) for form in forms], dtype=np.int64)
+
+    def marks(of: Callable[[Form], bool]) -> NDArray[np.bool_]:
+        return np.array([of(form) for form in forms], dtype=np.bool_)
+
+    return _Columns(
+        before=words(lambda form: form.before), between=words(lambda form: form.between), after=words(lambda form: form.after),
+        unit=pl.Series([form.unit or None for form in forms], dtype=pl.String), comparator=words(lambda form: form.comparator),
+        low=numbers(lambda form: form.low), high=numbers(lambda form: form.high), decimals=numbers(lambda form: form.decimals),
+        scale=numbers(lambda form: form.scale), half=numbers(lambda form: 0 if form.exact else 5),
+        grouped=marks(lambda form: form.grouped), ranged=marks(lambda form: bool(form.between)),
+        rounded=marks(lambda form: not form.between and form.comparator in {"eq", "ap"}),
+        closed_below=marks(lambda form: bool(form.between) or form.comparator not in {"lt", "le"}),
+        closed_above=marks(lambda form: bool(form.between) or form.comparator not in {"gt", "ge"}),
+    )  # fmt: skip
+
+
+_MOST_DECIMALS = 3
+_FRACTIONS = pl.Series(["", *(f".{number:0{width}}" for width in range(1, _MOST_DECIMALS + 1) for number in range(10**width))])
+"""What may stand after the whole number, by the number of digits and then by value."""
+_FIRST_FRACTION = np.array([0, *(sum(10**width for width in range(1, most)) + 1 for most in range(1, _MOST_DECIMALS + 1))])  # fmt: skip
+
+
+def _digits(number: Integers, forms: _Columns, chosen: Integers) -> pl.Series:
+    """Return numbers as their forms print them, point and commas included."""
+    decimals = forms.decimals[chosen]
+    whole, rest = np.divmod(number, 10**decimals)
+    text, grouped = pl.Series(whole).cast(pl.String), pl.Series(forms.grouped[chosen])
+    for groups in range(1, 4) if grouped.any() else ():  # a comma before every three digits from the right
+        cut = 4 * groups - 1
+        parted = pl.concat_str([text.str.head(-cut), pl.lit(","), text.str.tail(cut)])
+        text = pl.select(pl.when(grouped & (text.str.len_bytes() > cut)).then(parted).otherwise(text)).to_series()
+    return text + _FRACTIONS.gather(_FIRST_FRACTION[decimals] + rest)
+
+
+def _plain(number: Integers, power: Integers) -> pl.Series:
     """Return ``number * 10**power`` as plain decimals without idle noughts."""
-    if power >= 0:
-        return pl.Series(number * 10**power).cast(pl.String)
-    whole, rest = np.divmod(number, 10**-power)
-    text = pl.Series(whole).cast(pl.String) + "." + pl.Series(rest).cast(pl.String).str.zfill(-power)
-    return text.str.strip_chars_end("0").str.strip_suffix(".")
+    for _ in range(_MOST_DECIMALS):
+        idle = (power < 0) & (number % 10 == 0)
+        number, power = np.where(idle, number // 10, number), power + idle
+    decimals = np.maximum(-power, 0)
+    whole, rest = np.divmod(number * 10 ** np.maximum(power, 0), 10**decimals)
+    return pl.Series(whole).cast(pl.String) + _FRACTIONS.gather(_FIRST_FRACTION[decimals] + rest)

@@ -10,12 +10,12 @@ import numpy as np
 import polars as pl
 
 from swf_facts.package import governing_schema
-from swf_facts.synthesis.composing import ROLES, fixed_cells
+from swf_facts.synthesis.composing import ROLES, VARYING, fixed_cells, passage_cells, source_cells
 from swf_facts.synthesis.draws import below, draw
 from swf_facts.synthesis.planning import ALL_BLOCKS
 
 if TYPE_CHECKING:
-    from swf_facts.synthesis.composing import Composed, Spans
+    from swf_facts.synthesis.composing import Composed, Spans, Stated, Stretch
     from swf_facts.synthesis.draws import Integers
     from swf_facts.synthesis.planning import Planned
 
@@ -54,6 +54,11 @@ def _fixed() -> pl.DataFrame:
     return fixed_cells(ALL_BLOCKS)
 
 
+@cache
+def _fixed_of_passages() -> pl.DataFrame:
+    return passage_cells(ALL_BLOCKS)
+
+
 def assemble(articles: Planned, composed: Composed) -> Rows:
     """Return the rows of all article-local tables.
 
@@ -72,37 +77,54 @@ def assemble(articles: Planned, composed: Composed) -> Rows:
     """
     which, article = articles.which, articles.article
     count = len(articles.seeds)
-    blocks = _sorted(pl.concat(composed.texts), "place")
-    start, texts = _texts(articles, blocks)
+    start, texts = _texts(articles, composed)
     first = np.concatenate([[0], np.cumsum(_claims()[which])])  # facts before each place
     ids = articles.table["article_id"]
     owner = np.repeat(article, _claims()[which])
     number = np.arange(len(owner)) - np.searchsorted(owner, owner)
     fact_ids = ids.gather(owner) + "." + pl.Series(number + 1).cast(pl.String).str.zfill(3)
-
-    def placed(frames: list[pl.DataFrame]) -> tuple[pl.DataFrame, Integers]:
-        """Stack frames with a claim in the order of the facts, which are returned beside."""
-        stacked = pl.concat(frames)
-        fact = first[stacked["place"].to_numpy()] + stacked["claim"].to_numpy()
-        order = np.argsort(fact, kind="stable")
-        return stacked[order], fact[order]
-
-    rows: Rows = {}
-    facts, fact = placed(composed.facts)
-    rows["facts"] = _facts(facts, fact, fact_ids, ids.gather(owner)), owner
+    rows: Rows = {"facts": (_facts(composed.facts, first, fact_ids, ids.gather(owner)), owner)}
     evidence, fact = _evidence(composed.evidence, start, first)
     rows["evidence"] = evidence.select(
         fact_id=fact_ids.gather(fact), role="role", article_id=ids.gather(owner[fact]), start="start", end="end", exact="exact"
     ), owner[fact]  # fmt: skip
-    attributions, fact = placed(composed.attributions)
-    level = attributions.select("level", "entity_id", "kind")
-    rows["attributions"] = pl.select(fact_id=fact_ids.gather(fact)).hstack(level), owner[fact]
+    sources, fact, order = _stacked(composed.attributions, first, source_cells())
+    entity = _column(composed.attributions, "entity_id", order)
+    rows["attributions"] = sources.select(fact_id=fact_ids.gather(fact), level="level", entity_id=entity, kind="kind"), owner[fact]  # fmt: skip
     rows["passages"] = _passages(composed.passages, start, article, ids)
     rows["exclusions"] = _exclusions(composed.exclusions, start, article, ids)
     here = np.flatnonzero(~articles.table["withheld"].to_numpy())
     rows["texts"] = pl.DataFrame({"article_id": ids.gather(here), "text": texts.gather(here)}), here
     rows["articles"] = _articles(articles, composed, texts), np.arange(count)
     return rows
+
+
+def _stacked(rows: list[Stated], first: Integers, fixed: pl.DataFrame) -> tuple[pl.DataFrame, Integers, Integers]:
+    """Return the fixed cells of rows in the order of the facts, the fact of each, and the order among all rows stacked."""
+    sizes = [len(row.place) for row in rows]
+    fact = first[np.concatenate([row.place for row in rows])] + np.repeat([row.claim for row in rows], sizes)
+    order = np.argsort(fact, kind="stable")
+    return _of_uid(fixed, np.repeat([row.uid for row in rows], sizes)[order]), fact[order], order
+
+
+def _of_uid(fixed: pl.DataFrame, uid: Integers) -> pl.DataFrame:
+    """Return for each *uid* the row of a table of fixed cells."""
+    return fixed.drop("uid")[np.searchsorted(fixed["uid"].to_numpy(), uid)]
+
+
+def _column(rows: list[Stated], name: str, order: Integers) -> pl.Series:
+    """Return one varying column of rows that are stacked, in an order; rows without the cell have null."""
+    # The first of the values is the null that rows without the cell point at.
+    values, at, where = [pl.Series([None], dtype=pl.String)], 1, []
+    for row in rows:
+        size = len(row.place)
+        if name in row.cells:
+            values.append(row.cells[name])
+            where.append(np.arange(at, at + size))
+            at += size
+        else:
+            where.append(np.zeros(size, dtype=np.int64))
+    return pl.concat(values).gather(np.concatenate(where)[order])
 
 
 def _evidence(spans: list[Spans], start: Integers, first: Integers) -> tuple[pl.DataFrame, Integers]:
@@ -125,8 +147,11 @@ def _sorted(frame: pl.DataFrame, key: str) -> pl.DataFrame:
     return frame[np.argsort(frame[key].to_numpy(), kind="stable")]
 
 
-def _texts(articles: Planned, blocks: pl.DataFrame) -> tuple[Integers, pl.Series]:
+def _texts(articles: Planned, composed: Composed) -> tuple[Integers, pl.Series]:
     """Return where each block starts in its article, and the texts of all articles."""
+    order = np.argsort(np.concatenate([place for place, _, _ in composed.texts]))  # each place is there once
+    blocks = pl.concat([words for _, words, _ in composed.texts]).gather(order)
+    length = np.concatenate([length for _, _, length in composed.texts])[order]
     which, article = articles.which, articles.article
     leads = np.concatenate([[True], article[1:] != article[:-1]])
     before = np.concatenate([[0], which[:-1]])
@@ -134,12 +159,12 @@ def _texts(articles: Planned, blocks: pl.DataFrame) -> tuple[Integers, pl.Series
     gap = np.where(_is_heading()[before] == 1, _LINE, _PARAGRAPH)
     gap = np.where((_is_prose()[which] & _is_prose()[before]).astype(bool) & loose, _SPACE, gap)
     gap = np.where(leads, _NONE, gap)
-    size = np.array([0, 1, 2, 1])[gap] + blocks["length"].to_numpy()
+    size = np.array([0, 1, 2, 1])[gap] + length
     end = np.cumsum(size)
     lead = (end - size)[np.searchsorted(article, article)]
-    start = end - blocks["length"].to_numpy() - lead
+    start = end - length - lead
     joined = (
-        pl.DataFrame({"article": article, "text": _GAPS.gather(gap) + blocks["text"]})
+        pl.DataFrame({"article": article, "text": _GAPS.gather(gap) + blocks})
         .group_by("article", maintain_order=True)
         .agg(pl.col("text").str.join(""))
     )
@@ -148,15 +173,14 @@ def _texts(articles: Planned, blocks: pl.DataFrame) -> tuple[Integers, pl.Series
     return start, texts + "\n"
 
 
-def _facts(facts: pl.DataFrame, fact: Integers, fact_ids: pl.Series, article_ids: pl.Series) -> pl.DataFrame:
-    fixed = _fixed()[np.searchsorted(_fixed()["uid"].to_numpy(), facts["uid"].to_numpy())]
+def _facts(stated: list[Stated], first: Integers, fact_ids: pl.Series, article_ids: pl.Series) -> pl.DataFrame:
+    fixed, fact, order = _stacked(stated, first, _fixed())
     successor = fixed["successor"].to_numpy()
     succeeded = pl.select(
         pl.when(pl.Series(successor > 0)).then(fact_ids.gather(np.minimum(fact + successor, len(fact_ids) - 1)))
     ).to_series()
-    frame = facts.hstack(fixed.drop("uid", "successor")).with_columns(
-        fact_id=fact_ids, article_id=article_ids, superseded_by=succeeded
-    )
+    varying = {name: _column(stated, name, order) for name in VARYING}
+    frame = fixed.with_columns(fact_id=fact_ids, article_id=article_ids, superseded_by=succeeded, **varying)
     return frame.select(_fields("facts"))
 
 
@@ -165,20 +189,21 @@ def _fields(table: str) -> list[str]:
 
 
 def _passages(
-    frames: list[pl.DataFrame], start: Integers, article: Integers, ids: pl.Series
+    stretches: list[Stretch], start: Integers, article: Integers, ids: pl.Series
 ) -> tuple[pl.DataFrame, Integers]:
-    passages = pl.concat(frames)
-    place = passages["place"].to_numpy()
-    order = np.argsort(place * 100_000 + passages["start"].to_numpy(), kind="stable")
-    passages, place = passages[order], place[order]
+    place = np.concatenate([stretch.place for stretch in stretches])
+    begin = np.concatenate([stretch.start for stretch in stretches])
+    order = np.argsort(place * 100_000 + begin, kind="stable")
+    uid = np.repeat([stretch.uid for stretch in stretches], [len(stretch.place) for stretch in stretches])
+    place = place[order]
     owner = article[place]
     number = np.arange(len(owner)) - np.searchsorted(owner, owner) + 1
-    base = pl.Series(start[place])
+    base = start[place]
     article_ids = ids.gather(owner)
-    return pl.select(
+    return _of_uid(_fixed_of_passages(), uid[order]).select(
         passage_id=article_ids + ".p" + pl.Series(number).cast(pl.String).str.zfill(3), article_id=article_ids,
-        start=passages["start"] + base, end=passages["end"] + base, kind=passages["kind"],
-        treatment=passages["treatment"], reason=passages["reason"],
+        start=pl.Series(base + begin[order]), end=pl.Series(base + np.concatenate([stretch.end for stretch in stretches])[order]),
+        kind="kind", treatment="treatment", reason="reason",
     ), owner  # fmt: skip
 
 
