@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import unicodedata
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -15,10 +18,9 @@ from swf_facts.quantities import read_quantity
 from swf_facts.quantities.mention import plain
 from swf_facts.synthesis import write_package
 from swf_facts.synthesis.draws import draw
-from swf_facts.synthesis.figures import FORMS, figures
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from swf_facts.synthesis.figures import FORMS as FIGURES
+from swf_facts.synthesis.figures import figures
+from swf_facts.synthesis.writing import FORMATS
 
 
 @pytest.fixture(scope="module")
@@ -118,7 +120,7 @@ def test_descriptor_measures_every_part(tmp_path: Path) -> None:
     assert all(pl.read_parquet(tmp_path / "parts" / part["path"]).height == part["rows"] for part in parts)
 
 
-@pytest.mark.parametrize("kind", [*FORMS, "words"])
+@pytest.mark.parametrize("kind", [*FIGURES, "words"])
 def test_figures_are_read_as_they_were_meant(kind: str) -> None:
     """The number grammar reads in every printed form what was worked out without it."""
     import numpy as np
@@ -150,3 +152,33 @@ def test_every_article_reads_as_english(tmp_path: Path) -> None:
     shares = [sum(word in words for word in text.lower().split()) / len(text.split()) for text in texts]
 
     assert min(shares) > 0.12
+
+
+def test_memory_does_not_grow_with_the_facts(tmp_path: Path) -> None:
+    """Four times as many facts, which are many batches of articles, need a sixth more at most."""
+    program = (
+        "import resource, sys; from swf_facts.synthesis import write_package; "
+        "write_package(sys.argv[1], int(sys.argv[2])); print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    few, many = (
+        int(subprocess.check_output([sys.executable, "-c", program, str(tmp_path / facts), facts], text=True))
+        for facts in ("150000", "600000")
+    )
+
+    assert many < few * 7 / 6
+
+
+def test_a_full_disk_is_said_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the format, what cannot be written is no traceback."""
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("this system has no device that is always full")
+    opened = Path.open
+
+    def open_full(place: Path, *rest: Any, **options: Any) -> Any:
+        return opened(full if "facts" in {place.stem, place.parent.name} else place, *rest, **options)
+
+    monkeypatch.setattr(Path, "open", open_full)
+    for stored in FORMATS:
+        with pytest.raises(SwfFactsError, match=r"cannot be written: .*No space left on device"):
+            write_package(tmp_path / stored, 100, stored=stored)

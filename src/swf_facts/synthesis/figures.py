@@ -298,7 +298,9 @@ def _columns(kind: str) -> _Columns:
 
 
 _MOST_DECIMALS = 3
-_FRACTIONS = pl.Series(["", *(f".{number:0{width}}" for width in range(1, _MOST_DECIMALS + 1) for number in range(10**width))])
+_FRACTIONS = pl.Series(
+    ["", *(f".{number:0{width}}" for width in range(1, _MOST_DECIMALS + 1) for number in range(10**width))]
+)
 """What may stand after the whole number, by the number of digits and then by value."""
 _FIRST_FRACTION = np.array([0, *(sum(10**width for width in range(1, most)) + 1 for most in range(1, _MOST_DECIMALS + 1))])  # fmt: skip
 

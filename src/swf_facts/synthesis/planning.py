@@ -15,6 +15,8 @@ from swf_facts.synthesis.markup import Block, heading
 from swf_facts.synthesis.names import names
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
     from swf_facts.synthesis.draws import Integers, Keys
@@ -39,7 +41,9 @@ ALL_BLOCKS: tuple[Block, ...] = (*OPENINGS, *BLOCKS, *CLOSINGS, *_FOOTER_BLOCKS,
 class _Theme:
     name: str
     section: int
-    variants: tuple[int, ...]
+    variants: Integers
+    dateless: Integers  # those that need a dateline
+    free: int  # one that needs none
 
 
 @cache
@@ -49,9 +53,13 @@ def _themes() -> tuple[_Theme, ...]:
     for number, block in enumerate(ALL_BLOCKS):
         if block in BLOCKS and block.theme != "origin":
             found.setdefault(block.theme, []).append(number)
-    return tuple(
-        _Theme(name, SECTIONS.index(ALL_BLOCKS[numbers[0]].section), tuple(numbers)) for name, numbers in found.items()
-    )
+    themes = []
+    for name, numbers in found.items():
+        dateless = [number for number in numbers if ALL_BLOCKS[number].needs == "dateline"]
+        free = next(number for number in numbers if number not in dateless)
+        section = SECTIONS.index(ALL_BLOCKS[numbers[0]].section)
+        themes.append(_Theme(name, section, np.array(numbers), np.array(dateless, dtype=np.int64), free))
+    return tuple(themes)
 
 
 @cache
@@ -103,34 +111,49 @@ class Plan:
 
 def planned(plan: Plan, start: int, end: int) -> Planned:
     """Return the articles from number *start* to before *end*."""
-    number = np.arange(start, end, dtype=np.int64)
-    seeds = draw(plan.seed, number)
-    paper, turn = np.divmod(number, plan.per_paper)
-    # A paper's first article may be withheld; some of the next paper's articles then derive from it.
-    withheld = (turn == 0) & _withholds(plan, paper) & (number + plan.per_paper + 1 < plan.articles)
-    derives = (paper > 0) & _withholds(plan, paper - 1) & (turn > 0) & ((turn == 1) | (below(draw(seeds, 1), 6) == 0))
+    drawn = _drawn(plan, start, end)
+    paper, turn = np.divmod(np.arange(start, end, dtype=np.int64), plan.per_paper)
     letters = -(-plan.per_paper // _YEARS)
     year, letter = np.divmod(turn, letters)
     first_paper, _ = names().groups["paper"]
-    dated = (below(draw(seeds, 2), 8) > 0) & ~withheld
     year_start = (_FIRST_YEAR - 1970 + year).astype("datetime64[Y]").astype("datetime64[D]").astype(np.int64)
-    day = year_start + 1 + below(draw(seeds, 3), 363)
+    day = year_start + 1 + below(draw(drawn.seeds, 3), 363)
     ids = names().entities["entity_id"]
     publisher = ids.gather(first_paper + paper)
     suffix = pl.Series(["", *"abcdefghijklmnopqrstuvwxyz"])
     article = publisher.str.replace_all("-", "", literal=True) + pl.Series(_FIRST_YEAR + year).cast(pl.String) + suffix.gather(letter)  # fmt: skip
     before = ids.gather(np.maximum(first_paper, first_paper + paper - 1)).str.replace_all("-", "", literal=True) + str(_FIRST_YEAR)  # fmt: skip
     frame = pl.DataFrame({
-        "article_id": article, "publisher_id": publisher, "before": before, "derives": derives, "dated": dated,
-        "withheld": withheld, "day": pl.Series(day, dtype=pl.Int32).cast(pl.Date),
+        "article_id": article, "publisher_id": publisher, "before": before, "derives": drawn.derives, "dated": drawn.dated,
+        "withheld": drawn.withheld, "day": pl.Series(day, dtype=pl.Int32).cast(pl.Date),
     }).select(
         "article_id", "publisher_id", "withheld",
         published=pl.when("dated").then(pl.col("day").dt.strftime("%Y-%m-%d")),
         derived_from=pl.when("derives").then("before"),
     )  # fmt: skip
-    which, places = _layout(seeds, dated, derives, withheld)
-    origin = np.where(derives, first_paper + paper - 1, -1)
-    return Planned(frame, {"day": day, "origin": origin}, seeds, which, places)
+    which, places = _layout(drawn)
+    origin = np.where(drawn.derives, first_paper + paper - 1, -1)
+    return Planned(frame, {"day": day, "origin": origin}, drawn.seeds, which, places)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """What decides which blocks some articles have."""
+
+    seeds: Keys
+    dated: NDArray[np.bool_]
+    derives: NDArray[np.bool_]
+    withheld: NDArray[np.bool_]
+
+
+def _drawn(plan: Plan, start: int, end: int) -> _Drawn:
+    number = np.arange(start, end, dtype=np.int64)
+    seeds = draw(plan.seed, number)
+    paper, turn = np.divmod(number, plan.per_paper)
+    # A paper's first article may be withheld; some of the next paper's articles then derive from it.
+    withheld = (turn == 0) & _withholds(plan, paper) & (number + plan.per_paper + 1 < plan.articles)
+    derives = (paper > 0) & _withholds(plan, paper - 1) & (turn > 0) & ((turn == 1) | (below(draw(seeds, 1), 6) == 0))
+    return _Drawn(seeds, (below(draw(seeds, 2), 8) > 0) & ~withheld, derives, withheld)
 
 
 def _withholds(plan: Plan, paper: Integers) -> NDArray[np.bool_]:
@@ -138,54 +161,92 @@ def _withholds(plan: Plan, paper: Integers) -> NDArray[np.bool_]:
     return chosen
 
 
-def _layout(
-    seeds: Keys, dated: NDArray[np.bool_], derives: NDArray[np.bool_], withheld: NDArray[np.bool_]
-) -> tuple[Integers, Integers]:
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A block that articles may have.
+
+    Attributes
+    ----------
+    there : array of bool
+        In which articles it is.
+    which : array of int64
+        The variant that each would have.
+    order : int
+        Where it stands, among all blocks or in its section.
+    section : int
+        Its section, whose place differs from article to article; -1 for none.
+    theme : int
+        Its theme, whose place in the section differs too; -1 for none.
+    """
+
+    there: NDArray[np.bool_]
+    which: Integers
+    order: int = 0
+    section: int = -1
+    theme: int = -1
+
+
+def _layout(drawn: _Drawn) -> tuple[Integers, Integers]:
     """Return the blocks of all articles in text order, and the article of each."""
-    count = len(seeds)
-    positions = np.arange(count)
-    columns: list[
-        tuple[NDArray[np.bool_], Integers, Integers]
-    ] = []  # whether it is there, which block, its place in order
+    columns, seeds = list(_columns(drawn)), drawn.seeds
+    positions = np.arange(len(seeds))
+    keys = np.stack([draw(seeds, 13, number) for number in range(len(SECTIONS))])
+    sections = 10_000 * (1 + np.argsort(np.argsort(keys, axis=0), axis=0))
 
-    def add(there: NDArray[np.bool_], which: Integers, order: Integers | int) -> None:
-        columns.append((there & ~withheld, which, np.broadcast_to(np.asarray(order, dtype=np.int64), count)))
+    def order(column: _Column) -> Integers:
+        place = np.full(len(seeds), column.order)
+        if column.section >= 0:
+            place += sections[column.section]
+        if column.theme >= 0:
+            place += 1 + below(draw(seeds, 16, column.theme), 9_000)
+        return place[column.there]
 
-    always = np.ones(count, dtype=np.bool_)
-    opening = np.where(dated, below(draw(seeds, 10), len(OPENINGS) - 1), len(OPENINGS) - 1)
-    add(always, opening, 0)
-    origins = [number for number, block in enumerate(ALL_BLOCKS) if block.needs == "origin"]
-    add(derives, np.array(origins)[below(draw(seeds, 11), len(origins))], 1)
-    share = _LEAST + (_MOST - _LEAST) * (below(draw(seeds, 12), 1_000) / 1_000) ** 1.8
-    present = np.zeros((len(SECTIONS), count), dtype=np.bool_)
-    section_order = np.argsort(np.argsort(np.stack([draw(seeds, 13, number) for number in range(len(SECTIONS))]), axis=0), axis=0)  # fmt: skip
-    for number, theme in enumerate(_themes()):
-        there = below(draw(seeds, 14, number), 1_000) < share * 1_000
-        which = np.array(theme.variants)[below(draw(seeds, 15, number), len(theme.variants))]
-        dateless = np.array([ALL_BLOCKS[variant].needs == "dateline" for variant in theme.variants])
-        free = np.array([variant for variant, needs in zip(theme.variants, dateless, strict=True) if not needs])
-        undated = ~dated & np.isin(which, np.array(theme.variants)[dateless])
-        which = np.where(undated, free[0], which)
-        present[theme.section] |= there
-        order = 10_000 * (1 + section_order[theme.section]) + 1 + below(draw(seeds, 16, number), 9_000)
-        add(there, which, order)
-    for number, section in enumerate(SECTIONS):
-        variants = [at for at, block in enumerate(ALL_BLOCKS) if block.theme == f"heading-{section}"]
-        headed = present[number] & (below(draw(seeds, 17, number), 4) > 0)
-        add(
-            headed,
-            np.array(variants)[below(draw(seeds, 18, number), len(variants))],
-            10_000 * (1 + section_order[number]),
-        )
-    closing = ALL_BLOCKS.index(CLOSINGS[0])
-    add((opening == 0) & (below(draw(seeds, 19), 2) == 0), np.full(count, closing), 1_000_000)
-    for number, block in enumerate(_FOOTER_BLOCKS):
-        add(below(draw(seeds, 20, number), 2) == 0, np.full(count, ALL_BLOCKS.index(block)), 1_000_001 + number)
-    article = np.concatenate([positions[there] for there, _, _ in columns])
-    which = np.concatenate([which[there] for there, which, _ in columns])
-    order = np.concatenate([order[there] for there, _, order in columns])
-    sorting = np.argsort(article * 10_000_000 + order, kind="stable")
+    article = np.concatenate([positions[column.there] for column in columns])
+    which = np.concatenate([column.which[column.there] for column in columns])
+    sorting = np.argsort(article * 10_000_000 + np.concatenate([order(column) for column in columns]), kind="stable")
     return which[sorting], article[sorting]
+
+
+def _columns(drawn: _Drawn) -> Iterator[_Column]:
+    """Yield everything that articles may have."""
+    seeds, dated, included = drawn.seeds, drawn.dated, ~drawn.withheld
+    count = len(seeds)
+    opening = np.where(dated, below(draw(seeds, 10), len(OPENINGS) - 1), len(OPENINGS) - 1)
+    yield _Column(included, opening)
+    origins = np.array([number for number, block in enumerate(ALL_BLOCKS) if block.needs == "origin"])
+    yield _Column(drawn.derives & included, origins[below(draw(seeds, 11), len(origins))], 1)
+    share = 1_000 * (_LEAST + (_MOST - _LEAST) * (below(draw(seeds, 12), 1_000) / 1_000) ** 1.8)
+    present = np.zeros((len(SECTIONS), count), dtype=np.bool_)
+    for number, theme in enumerate(_themes()):
+        there = (below(draw(seeds, 14, number), 1_000) < share) & included
+        which = theme.variants[below(draw(seeds, 15, number), len(theme.variants))]
+        which = np.where(~dated & np.isin(which, theme.dateless), theme.free, which)
+        present[theme.section] |= there
+        yield _Column(there, which, section=theme.section, theme=number)
+    for number, variants in enumerate(_headings()):
+        headed = present[number] & (below(draw(seeds, 17, number), 4) > 0)
+        yield _Column(headed, variants[below(draw(seeds, 18, number), len(variants))], section=number)
+    closed = (opening == 0) & (below(draw(seeds, 19), 2) == 0) & included
+    yield _Column(closed, np.full(count, ALL_BLOCKS.index(CLOSINGS[0])), 1_000_000)
+    for number, block in enumerate(_FOOTER_BLOCKS):
+        there = (below(draw(seeds, 20, number), 2) == 0) & included
+        yield _Column(there, np.full(count, ALL_BLOCKS.index(block)), 1_000_001 + number)
+
+
+@cache
+def _headings() -> tuple[Integers, ...]:
+    """Return the headings of each section."""
+    return tuple(
+        np.array([at for at, block in enumerate(ALL_BLOCKS) if block.theme == f"heading-{section}"]) for section in SECTIONS
+    )  # fmt: skip
+
+
+def _facts_of(drawn: _Drawn) -> Integers:
+    """Return how many facts each article states, without its text."""
+    stated = np.zeros(len(drawn.seeds), dtype=np.int64)
+    for column in _columns(drawn):
+        stated += np.where(column.there, _claims()[column.which], 0)
+    return stated
 
 
 def plan_package(facts: int, seed: int) -> Plan:
@@ -201,12 +262,10 @@ def plan_package(facts: int, seed: int) -> Plan:
     per_paper = max(_PER_PAPER, -(-guess * 2 // (last - first)))
     if per_paper > _YEARS * _LETTERS:
         raise ValueError(f"{facts} facts need more newspapers than there are names for")
-    stated, articles, step = 0, 0, 20_000
+    stated, articles, step = 0, 0, 5_000
     open_end = Plan(seed, 2**62, per_paper)
     while stated < facts:
-        piece = planned(open_end, articles, articles + step)
-        counts = np.bincount(piece.article, weights=_claims()[piece.which], minlength=step).astype(np.int64)
-        reached = stated + np.cumsum(counts)
+        reached = stated + np.cumsum(_facts_of(_drawn(open_end, articles, articles + step)))
         if reached[-1] >= facts:
             return Plan(seed, articles + int(np.searchsorted(reached, facts)) + 1, per_paper)
         stated, articles = int(reached[-1]), articles + step

@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import shutil
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -26,7 +27,10 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable
 
+    from _typeshed import ReadableBuffer
+
     from swf_facts.synthesis.faults import Fault
+    from swf_facts.synthesis.planning import Plan
     from swf_facts.synthesis.tables import Rows
 
 __all__ = ["FORMATS", "Format", "Written", "write_package"]
@@ -35,7 +39,7 @@ Format = Literal["parquet", "csv-parts", "csv", "csv-files"]
 FORMATS: tuple[Format, ...] = ("parquet", "csv-parts", "csv", "csv-files")
 """Parts by article as Parquet or CSV; one CSV a table, the texts in one too; the same with a file for each text."""
 
-_ARTICLES_AT_ONCE = 5_000
+_ARTICLES_AT_ONCE = 3_000
 _LICENCE = {"name": "CC0-1.0", "path": "https://creativecommons.org/publicdomain/zero/1.0/", "title": "CC0 1.0 Universal"}  # fmt: skip
 _TEXTS = {"fields": [{"name": "article_id", "type": "string"}, {"name": "text", "type": "string"}], "primaryKey": ["article_id"]}  # fmt: skip
 _MEDIA = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
@@ -129,26 +133,18 @@ def write_package(  # noqa: PLR0913  # what can be asked for
         plan = plan_package(facts, seed)
     except ValueError as error:
         raise SwfFactsError(str(error), "ask for fewer facts") from None
+    files = _Files(target, stored)
     try:
         target.mkdir(parents=True, exist_ok=True)
-        files = _Files(target, stored)
         counts, planter = _Counts(), Planter(faults, plan.articles)
         size = articles_per_part if files.parted else _ARTICLES_AT_ONCE
         step = max(1, _ARTICLES_AT_ONCE // size) * size
         for start in range(0, plan.articles, step):
             end = min(start + step, plan.articles)
-            piece = planned(plan, start, end)
-            composed = compose(ALL_BLOCKS, piece.which, piece.article, piece.numbers, piece.seeds)
-            rows = assemble(piece, composed)
-            if faults:
-                rows = planter.plant(rows, start, end - start)
-            counts.facts += rows["facts"][0].height
-            counts.entity_aliases |= composed.entity_aliases
-            counts.property_aliases |= composed.property_aliases
-            counts.entities |= set(piece.table["publisher_id"])
-            counts.units |= set(rows["facts"][0]["unit_id"].drop_nulls().unique())
+            rows = _rows(plan, start, end, counts, planter)
             for low in range(0, end - start, size):
                 files.add(rows, low, min(low + size, end - start))
+            del rows  # before there are others
             if progress is not None:
                 progress(end, plan.articles)
         descriptor = files.finish(counts, seed)
@@ -160,7 +156,46 @@ def write_package(  # noqa: PLR0913  # what can be asked for
         (target / DESCRIPTOR).write_text(json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n", "utf-8")
     except OSError as error:
         raise SwfFactsError(f"{target} cannot be written: {error.strerror or error}", "choose another folder") from None
+    finally:
+        files.close()
     return Written(folder=target, articles=plan.articles, facts=counts.facts, parts=files.part)
+
+
+def _rows(plan: Plan, start: int, end: int, counts: _Counts, planter: Planter) -> Rows:
+    """Return the rows of some articles, with their faults, and count what is in them."""
+    piece = planned(plan, start, end)
+    composed = compose(ALL_BLOCKS, piece.which, piece.article, piece.numbers, piece.seeds)
+    rows = assemble(piece, composed)
+    if planter.wanted:
+        rows = planter.plant(rows, start, end - start)
+    counts.facts += rows["facts"][0].height
+    counts.entity_aliases |= composed.entity_aliases
+    counts.property_aliases |= composed.property_aliases
+    counts.entities |= set(piece.table["publisher_id"])
+    counts.units |= set(rows["facts"][0]["unit_id"].drop_nulls().unique())
+    return rows
+
+
+class _Measured(io.BufferedWriter):
+    """A file that is measured while it is written."""
+
+    def __init__(self, place: Path) -> None:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        super().__init__(place.open("wb", buffering=0))
+        self._digest = hashlib.sha256()
+        self.size = 0
+
+    def write(self, content: ReadableBuffer, /) -> int:
+        """Write bytes and return how many they were."""
+        self._digest.update(content)
+        done = super().write(content)
+        self.size += done
+        return done
+
+    @property
+    def hash(self) -> str:
+        """The digest of what was written."""
+        return f"sha256:{self._digest.hexdigest()}"
 
 
 class _Files:
@@ -172,6 +207,7 @@ class _Files:
         self.suffix = "parquet" if stored == "parquet" else "csv"
         self.part = 0
         self.parts: dict[str, list[_Part]] = {name: [] for name in LOCAL}
+        self.whole: dict[str, _Measured] = {}  # tables that are one file
         self.text_entries: list[dict[str, Any]] = []
 
     def add(self, rows: Rows, low: int, high: int) -> None:
@@ -204,22 +240,20 @@ class _Files:
         return pl.when(pl.col("text_status") == "included").then(path)
 
     def _write(self, name: str, path: str, frame: pl.DataFrame) -> None:
-        place = self.root / path
-        place.parent.mkdir(parents=True, exist_ok=True)
-        stream = io.BytesIO()
-        if path.endswith("parquet"):
-            frame.write_parquet(stream, compression="zstd", statistics=False, row_group_size=max(1, frame.height))
-        else:
-            frame.write_csv(stream, include_header=self.parted or not place.exists())
-        content = stream.getbuffer()
-        if self.parted:
-            place.write_bytes(content)
-            self.parts[name].append(
-                _Part(path, len(content), f"sha256:{hashlib.sha256(content).hexdigest()}", frame.height)
-            )
-        else:
-            with place.open("ab") as file:
-                file.write(content)
+        if not self.parted:
+            header = name not in self.whole
+            stream = self.whole.setdefault(name, _Measured(self.root / path)) if header else self.whole[name]
+            frame.write_csv(stream, include_header=header)
+            return
+        with _Measured(self.root / path) as stream:
+            if path.endswith("parquet"):
+                # By way of memory: of a full disk polars tells as if the file were damaged.
+                held = io.BytesIO()
+                frame.write_parquet(held, compression="zstd", statistics=False, row_group_size=max(1, frame.height))
+                stream.write(held.getbuffer())
+            else:
+                frame.write_csv(stream)
+        self.parts[name].append(_Part(path, stream.size, stream.hash, frame.height))
 
     def _text_files(self, texts: pl.DataFrame) -> None:
         folder = self.root / "data" / "texts"
@@ -232,6 +266,12 @@ class _Files:
                 "mediatype": "text/plain", "encoding": "utf-8", "bytes": len(content),
                 "hash": f"sha256:{hashlib.sha256(content).hexdigest()}", "licenses": [_LICENCE],
             })  # fmt: skip
+
+    def close(self) -> None:
+        """Close the files that are still open because they could not be written."""
+        for stream in self.whole.values():
+            with suppress(OSError):
+                stream.close()
 
     def finish(self, counts: _Counts, seed: int) -> dict[str, Any]:
         """Write the vocabulary and the schemas, and return the descriptor."""
@@ -271,18 +311,14 @@ class _Files:
             }  # fmt: skip
         else:
             entry["path"] = f"data/{name}.csv"
-            measured = _measured(self.root / entry["path"])
+            if local:
+                self.whole[name].close()
+                measured = {"bytes": self.whole[name].size, "hash": self.whole[name].hash}
+            else:
+                content = (self.root / entry["path"]).read_bytes()
+                measured = {"bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
         entry |= {"format": suffix, "mediatype": _MEDIA[suffix], "encoding": "utf-8", **measured}
         return {**entry, "schema": _TEXTS if texts else f"schemas/{name}.json", "licenses": [_LICENCE]}
-
-
-def _measured(place: Path) -> dict[str, Any]:
-    """Return size and hash of a file, which may be large."""
-    digest = hashlib.sha256()
-    with place.open("rb") as file:
-        while piece := file.read(2**22):
-            digest.update(piece)
-    return {"bytes": place.stat().st_size, "hash": f"sha256:{digest.hexdigest()}"}
 
 
 def _vocabulary(counts: _Counts) -> dict[str, pl.DataFrame]:
