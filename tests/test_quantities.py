@@ -18,23 +18,18 @@ from hypothesis import strategies as st
 
 from swf_facts.quantities import (
     DATE,
-    QUANTITY,
     Mention,
     comparator_after,
     comparator_before,
     extract,
     interval,
+    lexicon,
+    quantity_pattern,
     read_quantity,
     stray_digits,
 )
-from swf_facts.quantities.pattern import (
-    ANCHOR,
-    ANCHOR_ASIDE,
-    ASIDE,
-    LONGEST_LEAD,
-    LONGEST_LEAD_ASIDE,
-    QUANTITY_PATTERN,
-)
+from swf_facts.quantities.pattern import ASIDE, NOT_INSIDE_A_WORD
+from swf_facts.quantities.search import anchors, asides, quantities
 
 ROOT = Path(__file__).parents[1]
 TEXTS = ROOT / "data" / "texts"
@@ -437,20 +432,87 @@ def test_extract_is_total_and_its_spans_are_true(text: str) -> None:
         assert before.end <= after.start
 
 
-@settings(deadline=None)
-@given(st.one_of(st.text(), st.lists(_PIECES).map("".join), st.lists(_PIECES).map(" ".join)))
-@example("www.example.org and May the 5th, at http://a.b on Wednesday , September 30 , 2025")
-def test_passing_over_what_is_far_from_a_number_loses_nothing(text: str) -> None:
-    """Every match has an anchor, no farther from its start than the longest lead; so each is found as without the short cut."""
-    for pattern, anchor, lead in (
-        (QUANTITY_PATTERN, ANCHOR, LONGEST_LEAD),
-        (ASIDE, ANCHOR_ASIDE, LONGEST_LEAD_ASIDE),
-    ):
-        for match in pattern.finditer(f"{'x' * 200} {text}"):
-            found = anchor.search(match.string, match.start())
+_PRINTED = st.sampled_from(
+    sorted(
+        {
+            *lexicon.COMPARATORS, *lexicon.COMPARATOR_SIGNS, *lexicon.NAMES_BEFORE, *lexicon.CODES_BEFORE, *lexicon.SIGNS_BEFORE,
+            *lexicon.NAMES_AFTER, *lexicon.CODES_AFTER, *lexicon.SIGNS_AFTER, *lexicon.PERCENTS, *lexicon.MONTHS, *lexicon.WEEKDAYS,
+            *lexicon.not_numbers("idiom"),
+        }
+    )
+)  # fmt: skip
+_NUMBERS = st.sampled_from(
+    sorted(
+        {
+            *lexicon.UNITS,
+            *lexicon.TENS,
+            *lexicon.SCALE_WORDS,
+            *lexicon.FRACTIONS,
+            *lexicon.ORDINALS,
+            "a",
+            "the",
+            "minus",
+        }
+    )
+)
+_BETWEEN = st.sampled_from(
+    [
+        " ",
+        " ",
+        " ",
+        "",
+        "  ",
+        "\n",
+        " \n",
+        "\u00a0",
+        "\t",
+        "-",
+        "\u2011",
+        " - ",
+        ".",
+        ", ",
+        "(",
+        "_",
+        "é",
+        "½",
+        "7",
+        "x",
+    ]
+)
+_SPLICED = st.lists(st.tuples(st.one_of(_PIECES, _PRINTED, _NUMBERS), _BETWEEN), max_size=8).map(
+    lambda pairs: "".join(part for pair in pairs for part in pair)
+)
 
-            assert found is not None
-            assert match.start() <= found.start() <= min(match.end(), match.start() + lead)
+
+@settings(deadline=None, max_examples=500)
+@given(st.one_of(st.text(), _SPLICED))
+@example("less than about one\nSouth Korean won, over ½ of a_quarter, a quarter and at_one")
+@example("format2Number(5, 2) over callIt(5) than USD5 or extra quarter")
+def test_quantities_are_sought_only_where_one_may_be_and_none_is_lost(text: str) -> None:
+    """The search finds what the whole pattern finds when it is tried at every character, comparator and currency included."""
+    whole = re.compile(NOT_INSIDE_A_WORD + quantity_pattern())
+    first_from = quantities(text, anchors(text))
+    position = 0
+    while (expected := whole.search(text, position)) is not None:
+        found = first_from(position)
+
+        assert found is not None
+        assert (found.start, found.end) == expected.span()
+        assert found.comparator == re.sub(r"\s", " ", expected["comparator"] or "")
+        assert found.name == re.sub(r"\s", " ", expected["name"] or "")
+        assert {name: found.core.span(name) for name in found.core.groupdict()} == {
+            name: expected.span(name) for name in found.core.groupdict()
+        }
+        position = expected.end()
+    assert first_from(position) is None
+
+
+@settings(deadline=None, max_examples=500)
+@given(st.one_of(st.text(), _SPLICED))
+@example("www.example.org and May the 5th, at http://a.b on Wednesday , September 30 , 2025, day one")
+def test_what_is_set_aside_is_sought_only_where_it_may_be_and_nothing_is_lost(text: str) -> None:
+    """Dates, addresses and idioms are those that their pattern finds when it is tried at every character."""
+    assert [match.span() for match in asides(text, anchors(text))] == [match.span() for match in ASIDE.finditer(text)]
 
 
 _SCALES = {
@@ -574,10 +636,10 @@ def test_the_pattern_finds_the_same_in_both_engines() -> None:
     """The exported pattern compiles in polars' engine and captures the same groups of the same first match."""
     samples = [*SAMPLES, *(path.read_bytes().decode("utf-8") for path in TEXTS.glob("*.txt"))]
     column = pl.Series("text", samples)
-    pattern = re.compile(QUANTITY)
+    pattern = re.compile(quantity_pattern())
 
-    whole = column.str.extract(f"({QUANTITY})", 1)
-    groups = column.str.extract_groups(QUANTITY)
+    whole = column.str.extract(f"({quantity_pattern()})", 1)
+    groups = column.str.extract_groups(quantity_pattern())
 
     for text, found, captured in zip(samples, whole, groups, strict=True):
         match = pattern.search(text)
@@ -585,13 +647,13 @@ def test_the_pattern_finds_the_same_in_both_engines() -> None:
         assert {name: value for name, value in captured.items() if value is not None} == (
             {name: value for name, value in match.groupdict().items() if value is not None} if match else {}
         )
-    assert column.str.contains(QUANTITY).to_list() == [pattern.search(text) is not None for text in samples]
+    assert column.str.contains(quantity_pattern()).to_list() == [pattern.search(text) is not None for text in samples]
     assert column.str.contains(DATE).to_list() == [re.search(DATE, text) is not None for text in samples]
 
 
 def test_the_patterns_hold_no_trap() -> None:
     """No lookaround, backreference, flag or class that holds more than ASCII stands in an exported pattern."""
-    for pattern in (QUANTITY, DATE):
+    for pattern in (quantity_pattern(), DATE):
         assert not re.search(r"\(\?(?!:|P<)|\\[1-9dwsDWS]|\(\?P=", pattern)
 
 

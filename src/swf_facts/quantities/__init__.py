@@ -1,6 +1,6 @@
 """The number grammar: quantities and dates in English news text, exact, with their spans.
 
-One pattern (`QUANTITY`) and small lexicons (CSV files in ``swf_facts/lexicons``) find the candidates; the surroundings decide
+One pattern (`quantity_pattern`) and small lexicons (CSV files in ``swf_facts/lexicons``) find the candidates; the surroundings decide
 (``context``); ranges and amounts are put together (``composition``). Standard library only, exact decimals, ASCII digits, linear
 time.
 """
@@ -8,11 +8,10 @@ time.
 from swf_facts.quantities.extraction import comparator_after, comparator_before, extract, read_quantity, stray_digits
 from swf_facts.quantities.lexicon import Comparator
 from swf_facts.quantities.mention import Kind, Mention, interval
-from swf_facts.quantities.pattern import DATE, QUANTITY
+from swf_facts.quantities.pattern import DATE, quantity_pattern
 
 __all__ = [
     "DATE",
-    "QUANTITY",
     "Comparator",
     "Kind",
     "Mention",
@@ -20,6 +19,7 @@ __all__ = [
     "comparator_before",
     "extract",
     "interval",
+    "quantity_pattern",
     "read_quantity",
     "stray_digits",
 ]

@@ -12,20 +12,15 @@ from swf_facts.quantities.composition import compose, is_year
 from swf_facts.quantities.dates import iso_date
 from swf_facts.quantities.lexicon import COMPARATOR_SIGNS, COMPARATORS, Comparator
 from swf_facts.quantities.mention import Mention, interval, without_exponent
-from swf_facts.quantities.pattern import (
-    ANCHOR,
-    ANCHOR_ASIDE,
-    ASIDE,
-    LONGEST_LEAD,
-    LONGEST_LEAD_ASIDE,
-    QUANTITY_PATTERN,
-    SPACE,
-)
+from swf_facts.quantities.pattern import SPACE
 from swf_facts.quantities.reading import Reading, read_match
+from swf_facts.quantities.search import anchors, asides, quantities
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from decimal import Decimal
+
+    from swf_facts.quantities.search import Anchor, Found
 
 _PERCENT_OF = re.compile(rf"(?:\A|[.;:!?\n])[ ]?(?P<unit>[Pp]er{SPACE}?cents?|[Pp]ercentages?){SPACE}of{SPACE}\Z")
 _MAYBE_DIGIT = re.compile("[0-9\u0080-\U0010ffff]")
@@ -42,8 +37,11 @@ def extract(text: str) -> list[Mention]:
     >>> [(m.exact, m.comparator, str(m.number), m.unit) for m in extract("assets over $1.64 trillion")]
     [('over $1.64 trillion', 'gt', '1640000000000', 'USD')]
     """
-    aside = list(_aside(text))
-    readings = compose(text, list(_readings(text, [(start, end) for start, end, _ in aside])))
+    found = anchors(text)
+    if not found:
+        return []  # as in most quotes; an address without a digit sets nothing aside
+    aside = list(_aside(text, found))
+    readings = compose(text, list(_readings(text, found, [(start, end) for start, end, _ in aside])))
     mentions = [mention for _, _, mention in aside if mention is not None]
     mentions += [mention for reading in readings if (mention := _mention(text, reading)) is not None]
     return sorted(mentions, key=lambda mention: mention.start)
@@ -89,7 +87,8 @@ def comparator_after(text: str, end: int) -> Comparator | None:
     >>> comparator_after("a Billion+ fund", 9)
     'ge'
     """
-    match = QUANTITY_PATTERN.match(f"7{text[end : end + 40]}")
+    follows = f"7{text[end : end + 40]}"
+    match = quantities(follows, [(0, 1)])(0)
     reading, _ = read_match(match) if match else (None, 0)
     return reading.comparator if reading is not None and reading.compared and reading.core_end <= 2 else None
 
@@ -122,23 +121,10 @@ def stray_digits(text: str, covered: Iterable[tuple[int, int]]) -> list[tuple[in
     return stray
 
 
-def _next_match(
-    pattern: re.Pattern[str], text: str, position: int, anchor: re.Pattern[str], lead: int
-) -> re.Match[str] | None:
-    """Return the first match at or after a position.
-
-    Every match has an anchor, at most *lead* characters after its start. Most of a text is far from any, and is passed over.
-    """
-    found = anchor.search(text, position)
-    return found and pattern.search(text, max(position, found.start() - lead))
-
-
-def _aside(text: str) -> Iterator[tuple[int, int, Mention | None]]:
+def _aside(text: str, found: Sequence[Anchor]) -> Iterator[tuple[int, int, Mention | None]]:
     """Yield dates with their mentions, and the addresses and idioms whose digits are no quantities."""
-    position = 0
-    while (match := _next_match(ASIDE, text, position, ANCHOR_ASIDE, LONGEST_LEAD_ASIDE)) is not None:
+    for match in asides(text, found):
         start, end = match.span()
-        position = end
         if match["address"]:
             yield start, end, None
         elif match["idiom"]:
@@ -159,13 +145,14 @@ def _date_mention(text: str, start: int, end: int, date: str | None) -> Mention:
     )  # fmt: skip
 
 
-def _readings(text: str, aside: list[tuple[int, int]]) -> Iterator[Reading]:
+def _readings(text: str, found: Sequence[Anchor], aside: list[tuple[int, int]]) -> Iterator[Reading]:
     """Yield the readings of a text, left to right, outside the spans set aside."""
+    first_from = quantities(text, found)
     starts = [start for start, _ in aside]
     position = 0
-    while (match := _next_match(QUANTITY_PATTERN, text, position, ANCHOR, LONGEST_LEAD)) is not None:
-        nearest = bisect_right(starts, match.end() - 1) - 1
-        if nearest >= 0 and aside[nearest][1] > match.start():
+    while (match := first_from(position)) is not None:
+        nearest = bisect_right(starts, match.end - 1) - 1
+        if nearest >= 0 and aside[nearest][1] > match.start:
             inside, position = _before_aside(match, aside, starts), aside[nearest][1]
             if inside is not None:
                 yield inside
@@ -175,10 +162,10 @@ def _readings(text: str, aside: list[tuple[int, int]]) -> Iterator[Reading]:
             yield reading
 
 
-def _before_aside(match: re.Match[str], aside: list[tuple[int, int]], starts: list[int]) -> Reading | None:
+def _before_aside(match: Found, aside: list[tuple[int, int]], starts: list[int]) -> Reading | None:
     """Return the reading of a match that runs into a span set aside, if the number itself ends before it."""
-    first = bisect_right(starts, match.start())
-    if first >= len(aside) or (first and aside[first - 1][1] > match.start()):
+    first = bisect_right(starts, match.start)
+    if first >= len(aside) or (first and aside[first - 1][1] > match.start):
         return None
     reading, _ = read_match(match)
     return reading if reading is not None and reading.end <= aside[first][0] else None

@@ -1,8 +1,12 @@
-"""Build the one pattern that finds a quantity, and the patterns of what looks like one.
+"""Build the one pattern of a quantity, and the patterns of what looks like one.
 
-`QUANTITY` has no lookaround, no backreference and no flag, so the same string compiles in Python's ``re`` (all quantities of one
-text) and in the Rust engine behind polars (the first quantity of a million quotes). What would need lookaround, such as "no
-letter touches the digits", is decided in ``context``.
+`quantity_pattern` has no lookaround, no backreference and no flag, so the same string compiles in Python's ``re`` and in the Rust
+engine behind polars (the first quantity of a million quotes). What would need lookaround, such as "no letter touches the
+digits", is decided in ``context``.
+
+Nine tenths of it are the thousands of forms of comparators and of currencies in words, which take Python's engine a quarter of a
+second to compile. `CORE` is the pattern without them; ``search`` finds with it, and with the lexicons, what the whole pattern
+finds.
 
 Every repetition is bounded or consumes what it matched, so a search takes time linear in the text.
 """
@@ -10,6 +14,7 @@ Every repetition is bounded or consumes what it matched, so a search takes time 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from swf_facts.quantities import lexicon
@@ -111,15 +116,12 @@ def _scale(suffix: str, letters: str) -> str:
     )
 
 
-_HEDGES = [form for form, comparator in lexicon.COMPARATORS.items() if comparator == "ap"]
+HEDGES = [form for form, comparator in lexicon.COMPARATORS.items() if comparator == "ap"]
 _CALL = (
     rf"\b(?P<call>[a-z][a-z0-9]{{0,30}}[A-Z_][A-Za-z0-9_]{{0,60}})\({BLANK}?(?P<argument>-?[0-9]{{1,30}}(?:\.[0-9]{{1,30}})?)"
     rf"{BLANK}?(?:,[^(),\n]{{0,40}}){{0,5}}\)"
 )
-_COMPARATOR = (
-    rf"(?:\b(?P<comparator>{alternation(lexicon.COMPARATORS)}){GAP}(?P<hedge>{alternation(_HEDGES)}{GAP})?"
-    rf"|(?P<comparator_sign>{alternation(lexicon.COMPARATOR_SIGNS)}){BLANK}?)?"
-)
+_COMPARATOR_SIGN = f"(?P<comparator_sign>{alternation(lexicon.COMPARATOR_SIGNS)}){BLANK}?"
 _MONEY = (
     rf"(?P<minus_money>[-+\u2212])?(?:(?P<money>{alternation(_signs(lexicon.SIGNS_BEFORE))}"
     rf"|\b(?:{alternation(_letters(lexicon.SIGNS_BEFORE))}|{alternation(lexicon.CODES_BEFORE)})){BLANK}{{0,2}}"
@@ -131,39 +133,35 @@ _NUMBER = (
     rf"(?P<minus>[-+\u2212]|\b(?:[Mm]inus|MINUS|[Nn]egative){GAP})?"
     rf"(?:\b(?P<spelled>{_SPELLED})(?P<plus_spelled>\+)?|(?P<digits>{NUMERAL}){_scale('digits', _LETTERS)})"
 )
-_UNIT = (
-    rf"(?:{BLANK}?(?P<percent>{alternation(_signs(lexicon.PERCENTS))})"
+_UNIT_SIGN = (
+    rf"{BLANK}?(?P<percent>{alternation(_signs(lexicon.PERCENTS))})"
     rf"|{JOIN}?(?P<percent_word>{alternation(_letters(lexicon.PERCENTS))})\b"
     rf"|{BLANK}?(?P<sign>{alternation(lexicon.SIGNS_AFTER)})"
     rf"|{BLANK}?(?P<mega>M)?(?P<code>{alternation(lexicon.CODES_AFTER)})\b"
-    rf"|{JOIN}(?P<name>{alternation(lexicon.NAMES_AFTER)})\b)?"
 )
 
-QUANTITY = f"{_COMPARATOR}(?:{_CALL}|{_MONEY}|{_ORDINAL}|{_NUMBER}{_UNIT})"
-"""The pattern of one quantity: comparator, sign, currency, number, scale, plus sign, unit."""
 
-ANCHOR = re.compile(
-    f"[0-9{''.join(VULGAR_FRACTIONS)}]|\\b"
-    + alternation(
-        [
-            "half",
-            "Half",
-            "HALF",
-            *lexicon.UNITS,
-            *lexicon.TENS,
-            *lexicon.SCALE_WORDS,
-            *lexicon.FRACTIONS,
-            *lexicon.ORDINALS,
-        ]
+@cache
+def quantity_pattern() -> str:
+    """Return the pattern of one quantity: comparator, sign, currency, number, scale, plus sign, unit."""
+    words = alternation(lexicon.COMPARATORS)
+    comparator = rf"(?:\b(?P<comparator>{words}){GAP}(?P<hedge>{alternation(HEDGES)}{GAP})?|{_COMPARATOR_SIGN})?"
+    unit = rf"(?:{_UNIT_SIGN}|{JOIN}(?P<name>{alternation(lexicon.NAMES_AFTER)})\b)?"
+    return f"{comparator}(?:{_CALL}|{_MONEY}|{_ORDINAL}|{_NUMBER}{unit})"
+
+
+NOT_INSIDE_A_WORD = r"(?<![A-Za-z](?=[A-Za-z]))"
+"""Said first, so that Python's engine tries nothing else at most characters of a text: no quantity and no date begins there."""
+
+CORE = re.compile(
+    f"{NOT_INSIDE_A_WORD}(?:{_COMPARATOR_SIGN})?(?:{_CALL}|{_MONEY}|{_ORDINAL}|{_NUMBER}(?:{_UNIT_SIGN})?)".replace(
+        f"{_MORE_WORDS}*", f"{_MORE_WORDS}{{0,20}}"
     )
-    + "\\b"
 )
-"""A digit or a word of which every quantity has one. Where a text has none for a long stretch, `QUANTITY` need not be tried."""
+"""A quantity without comparators in words before it and without the name of a currency after it.
 
-LONGEST_LEAD = sum(
-    2 + max(map(len, forms)) for forms in (lexicon.COMPARATORS, _HEDGES, lexicon.NAMES_BEFORE, ["negative the "])
-)
-"""More characters than may stand in a quantity before its first anchor: comparator, hedge, sign, currency, article."""
+Python's engine keeps every repetition in memory, so a run of number words is taken twenty at a time.
+"""
 
 _MONTH = alternation(lexicon.MONTHS)
 _WEEKDAY = alternation(lexicon.WEEKDAYS)
@@ -182,18 +180,10 @@ DATE = "|".join((
 """The pattern of a date; ``dates`` decides whether what it matched is one."""
 
 ADDRESS = r"(?:https?|ftp)://[^ \t\n]+|www\.[^ \t\n]+"
-IDIOM = alternation(lexicon.not_numbers("idiom"))
-_NOT_INSIDE_A_WORD = r"(?<![A-Za-z](?=[A-Za-z]))"
-"""Said first, so that Python's engine tries nothing else at most characters of a text: no quantity and no date begins there."""
+IDIOMS = lexicon.not_numbers("idiom")
 
-ASIDE = re.compile(f"{_NOT_INSIDE_A_WORD}(?:{DATE})|(?P<address>{ADDRESS})|(?P<idiom>{IDIOM})")
+ASIDE = re.compile(
+    f"{NOT_INSIDE_A_WORD}(?:{DATE})|(?P<address>{ADDRESS})"
+    f"|(?<![A-Za-z0-9{''.join(VULGAR_FRACTIONS)}])(?P<idiom>{alternation(IDIOMS)})(?![A-Za-z0-9])"
+)
 """What is set aside before quantities are sought: dates, addresses and idioms."""
-
-ANCHOR_ASIDE = re.compile(rf"[0-9]|://|www\.|{IDIOM}")
-"""A digit or a sign of which everything that is set aside has one."""
-
-LONGEST_LEAD_ASIDE = 2 * (5 + max(map(len, (*lexicon.MONTHS, *lexicon.WEEKDAYS))))
-"""More characters than may stand in it before its first anchor: weekday, month, what parts them."""
-
-QUANTITY_PATTERN = re.compile(_NOT_INSIDE_A_WORD + QUANTITY.replace(f"{_MORE_WORDS}*", f"{_MORE_WORDS}{{0,20}}"))
-"""`QUANTITY` for one text. Python's engine keeps every repetition in memory, so a run of number words is taken twenty at a time."""

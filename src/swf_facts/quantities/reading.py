@@ -12,9 +12,11 @@ from swf_facts.quantities.dates import cue_before
 from swf_facts.quantities.mention import EXACT, Kind
 from swf_facts.quantities.numerals import last_digit, read_digits, read_words
 from swf_facts.quantities.pattern import BLANK, GAP, HYPHENS, SPACE, alternation
+from swf_facts.quantities.search import name_at
 
 if TYPE_CHECKING:
     from swf_facts.quantities.lexicon import Comparator, Currency, Scale
+    from swf_facts.quantities.search import Found
 
 Doubt = Literal["", "pronoun", "letter", "rank", "bare scale", "fraction"]
 """Why a number alone would be no quantity; a range may still rescue it ("5k-20k", "between the tenth and the fifteenth")."""
@@ -26,9 +28,7 @@ _AFTER = re.compile(
 )
 _NUMBER_FOLLOWS = re.compile(rf"{SPACE}{{0,2}}(?:than\b|[0-9$€£¥]|{alternation([*lexicon.UNITS, *lexicon.TENS])}\b)")
 _ARTICLE_FOLLOWS = re.compile(rf"{SPACE}(?:the|an?|its|their|this|that)\b")
-_SECOND = re.compile(
-    rf"{BLANK}?(?P<code>{alternation(lexicon.CODES_AFTER)})\b(?!{BLANK}?[0-9])|{SPACE}(?P<name>{alternation(lexicon.NAMES_AFTER)})\b"
-)
+_SECOND_CODE = re.compile(rf"{BLANK}?(?P<code>{alternation(lexicon.CODES_AFTER)})\b(?!{BLANK}?[0-9])")
 _DIGIT_FOLLOWS = re.compile(rf"{BLANK}?[0-9]")
 _ANY_SPACE = re.compile(SPACE)
 _OF = re.compile(rf"{SPACE}of\b")
@@ -66,8 +66,9 @@ class Reading:
     ends: tuple[Decimal | None, Decimal | None] | None = None
 
 
-def read_match(match: re.Match[str]) -> tuple[Reading | None, int]:
+def read_match(found: Found) -> tuple[Reading | None, int]:
     """Return the reading of a match, None if its surroundings refuse it, and the position to search from next."""
+    match = found.core
     text = match.string
     if match["call"]:
         return _read_call(match), match.end()
@@ -75,23 +76,24 @@ def read_match(match: re.Match[str]) -> tuple[Reading | None, int]:
         return None, match.start(
             "money_digits"
         )  # "the New Zealand dollar 5 times": the name belongs to what is before it
-    reading = _read_number(match)
+    reading = _read_number(found)
     if reading is None:
-        return None, match.end()
+        return None, found.end
     start, end = reading.core_start, reading.core_end
     if context.glued(text, start, end, spelled=reading.spelled, unit=reading.kind != "count"):
         return None, max(end, context.run_end(text, start))
     if reading.kind == "count" and (chain := context.chain_end(text, start)) > start:
         return None, chain
-    reading = _with_surroundings(reading, match)
+    reading = _with_surroundings(reading, found)
     return reading, reading.end
 
 
-def _read_number(match: re.Match[str]) -> Reading | None:
+def _read_number(found: Found) -> Reading | None:
     """Read what is printed between the comparators, whatever it touches."""
+    match = found.core
     if match["ordinal"]:
         return _read_ordinal(match)
-    return _read_spelled(match) if match["spelled"] else _read_numeral(match)
+    return _read_spelled(found) if match["spelled"] else _read_numeral(found)
 
 
 def _read_call(match: re.Match[str]) -> Reading:
@@ -123,8 +125,9 @@ def _read_ordinal(match: re.Match[str]) -> Reading:
     )  # fmt: skip
 
 
-def _read_spelled(match: re.Match[str]) -> Reading | None:
+def _read_spelled(found: Found) -> Reading | None:
     """Read a number in words; the words after it that belong to another number are left for the next search."""
+    match = found.core
     text, run, start = match.string, match["spelled"], match.start("spelled")
     if text[max(0, start - 8) : start].lower().split()[-1:] == ["between"]:
         run = _first_of_two(run, text[match.end("spelled") :][:6])
@@ -135,7 +138,7 @@ def _read_spelled(match: re.Match[str]) -> Reading | None:
     whole = run[numeral.length :].strip() in ("", "a", "an", "of a", "of an") and run == match["spelled"]
     article = re.match(f"[Aa]n?{GAP}", run)
     plus = bool(match["plus_spelled"]) and whole
-    kind, unit, currency, unit_end = _unit(match, numeral.number, numeral.scale) if whole else _NO_UNIT
+    kind, unit, currency, unit_end = _unit(found, numeral.number, numeral.scale) if whole else _NO_UNIT
     hyphened = unit is not None and text[end : end + 1] in HYPHENS
     if article and run[article.end() :] in lexicon.SCALE_WORDS and (plus or hyphened):
         start += article.end()  # "a billion-dollar fund": the article belongs to the fund
@@ -146,11 +149,11 @@ def _read_spelled(match: re.Match[str]) -> Reading | None:
         number, scale, step = (EXACT.multiply(value, _MILLION) for value in (number, scale, step))
     doubt: Doubt = ""
     if run[: numeral.length].lower() == "one" and kind == "count":
-        alone = match.start() == 0 and core_end == len(text)
-        doubt = "" if match["comparator"] not in (None, "some", "Some") or alone else "pronoun"
+        alone = found.start == 0 and core_end == len(text)
+        doubt = "" if found.comparator not in ("", "some", "Some") or alone else "pronoun"
     elif run.split()[0] in lexicon.SCALE_WORDS and not plus and not hyphened and article is None:
         doubt = "bare scale"
-    elif numeral.scale == 1 and numeral.number % 1 and kind == "count" and not match["comparator"]:
+    elif numeral.scale == 1 and numeral.number % 1 and kind == "count" and not found.comparator:
         doubt = "" if article is None and context.is_share(text, start, end) else "fraction"
     minus, sign_start = _minus(match, "minus", start)
     number = -number if minus else number
@@ -170,8 +173,9 @@ def _first_of_two(run: str, follows: str) -> str:
 _NO_UNIT: tuple[Kind, str | None, Currency | None, int] = ("count", None, None, 0)
 
 
-def _read_numeral(match: re.Match[str]) -> Reading | None:
+def _read_numeral(found: Found) -> Reading | None:
     """Read a number in digits, with a currency before it or a unit after it."""
+    match = found.core
     text = match.string
     group = "money" if match["money_digits"] else "digits"
     numeral = read_digits(match["money_digits"] or match["digits"])
@@ -190,7 +194,7 @@ def _read_numeral(match: re.Match[str]) -> Reading | None:
         minus, start = _minus(match, "minus_money", start)
         minus = minus or bool(match["minus_inside"])
     else:
-        kind, unit, currency, unit_end = _unit(match, numeral.number, scale)
+        kind, unit, currency, unit_end = _unit(found, numeral.number, scale)
         if match["mega"] and unit_end:
             scale, coarse = EXACT.multiply(scale, _MILLION), EXACT.multiply(coarse, _MILLION)
         minus, start = _minus(match, "minus", start)
@@ -218,12 +222,14 @@ def _money_before(match: re.Match[str]) -> tuple[int, Kind, Currency]:
 
 def _second_currency(text: str, end: int, sign: str | None, currency: Currency) -> tuple[Currency, int]:
     """Return the currency of "$5 million CAD" or "$5 million dollars" and where it ends: a second print may make a "$" precise."""
-    second = _SECOND.match(text, end)
-    if second is None:
+    if second := _SECOND_CODE.match(text, end):
+        entry, second_end, precise = lexicon.CODES_AFTER[second["code"]], second.end(), sign == "$"
+    elif _ANY_SPACE.match(text, end) and (name := name_at(text, end + 1)):
+        entry, second_end = lexicon.NAMES_AFTER[name], end + 1 + len(name)
+        precise = sign == "$" and name.lower().rstrip("s").endswith("dollar")
+    else:
         return currency, end
-    entry = lexicon.CODES_AFTER[second["code"]] if second["code"] else lexicon.NAMES_AFTER[_form(second["name"])]
-    precise = sign == "$" and (second["code"] is not None or second["name"].lower().rstrip("s").endswith("dollar"))
-    return (entry, second.end()) if precise or entry.unit == currency.unit else (currency, end)
+    return (entry, second_end) if precise or entry.unit == currency.unit else (currency, end)
 
 
 def _form(printed: str) -> str:
@@ -257,24 +263,28 @@ def _scale_after(match: re.Match[str], group: str, digits_end: int) -> tuple[Dec
     return entry.factor, entry.factor, end, "letter" if entry.needs_money and group != "money" else ""
 
 
-def _unit(match: re.Match[str], number: Decimal, scale: Decimal) -> tuple[Kind, str | None, Currency | None, int]:
+def _unit(found: Found, number: Decimal, scale: Decimal) -> tuple[Kind, str | None, Currency | None, int]:
     """Return kind, unit, currency and end of the unit after a number; the unit of the next number is not taken."""
+    match = found.core
     text = match.string
     percent = match["percent"] or match["percent_word"]
     if percent:
         return "percent", lexicon.PERCENTS[_form(percent)], None, max(match.end("percent"), match.end("percent_word"))
-    for group, table in (("sign", lexicon.SIGNS_AFTER), ("code", lexicon.CODES_AFTER), ("name", lexicon.NAMES_AFTER)):
-        if not match[group]:
-            continue
-        currency, unit_end = table[_form(match[group])], match.end(group)
-        if group != "name" and _DIGIT_FOLLOWS.match(text, unit_end):
-            return _NO_UNIT
-        if currency.guard == "money" and scale == 1 and abs(number) < _LEAST_MONEY:
-            return _NO_UNIT
-        if currency.guard == "not weight" and scale == 1 and _OF.match(text, unit_end):
-            return _NO_UNIT
-        return "currency", currency.unit, currency, unit_end
-    return _NO_UNIT
+    if found.name:
+        currency = lexicon.NAMES_AFTER[found.name]
+    elif match["sign"]:
+        currency = lexicon.SIGNS_AFTER[_form(match["sign"])]
+    elif match["code"]:
+        currency = lexicon.CODES_AFTER[match["code"]]
+    else:
+        return _NO_UNIT
+    if not found.name and _DIGIT_FOLLOWS.match(text, found.end):
+        return _NO_UNIT
+    if currency.guard == "money" and scale == 1 and abs(number) < _LEAST_MONEY:
+        return _NO_UNIT
+    if currency.guard == "not weight" and scale == 1 and _OF.match(text, found.end):
+        return _NO_UNIT
+    return "currency", currency.unit, currency, found.end
 
 
 def _minus(match: re.Match[str], group: str, start: int) -> tuple[bool, int]:
@@ -295,16 +305,14 @@ def _minus(match: re.Match[str], group: str, start: int) -> tuple[bool, int]:
     return True, match.start(group)
 
 
-def _with_surroundings(reading: Reading, match: re.Match[str]) -> Reading:
+def _with_surroundings(reading: Reading, found: Found) -> Reading:
     """Add the comparator words and signs before and after a number, and whether dashes join it to others."""
-    text = match.string
-    printed = match["comparator"] or match["comparator_sign"]
+    text, sign = found.core.string, found.core["comparator_sign"]
     step, start, end = reading.step, reading.start, reading.end
     comparator, compared = reading.comparator, reading.compared
-    group = "comparator" if match["comparator"] else "comparator_sign"
-    if printed and _is_comparator(match, group):
-        start = match.start(group)
-        before = lexicon.COMPARATORS.get(_form(printed)) or lexicon.COMPARATOR_SIGNS[_form(printed)]
+    if (found.comparator or sign) and _is_comparator(text, found.start, sign):
+        start = found.start
+        before = lexicon.COMPARATOR_SIGNS[_form(sign)] if sign else lexicon.COMPARATORS[found.comparator]
         if not compared:
             comparator = cast("Comparator", before)
         compared = True
@@ -326,12 +334,12 @@ def _with_surroundings(reading: Reading, match: re.Match[str]) -> Reading:
     )  # fmt: skip
 
 
-def _is_comparator(match: re.Match[str], group: str) -> bool:
-    """Return whether a sign before a number compares: an arrow ("=>", "->") and a formula's "x=5" do not."""
-    if group == "comparator":
-        return match.string[max(0, match.start(group) - 1) : match.start(group)] != "-"
-    before = match.string[max(0, match.start(group) - 1) : match.start(group)]
-    return before not in ("-", "=", "<", ">", "~") and not (match[group] in ("=", "~") and before.isalnum())
+def _is_comparator(text: str, start: int, sign: str | None) -> bool:
+    """Return whether a word or sign before a number compares: an arrow ("=>", "->") and a formula's "x=5" do not."""
+    before = text[max(0, start - 1) : start]
+    if not sign:
+        return before != "-"
+    return before not in ("-", "=", "<", ">", "~") and not (sign in ("=", "~") and before.isalnum())
 
 
 def _is_comparator_after(after: re.Match[str], reading: Reading) -> bool:

@@ -1,0 +1,297 @@
+"""Find where a text may hold a quantity or a date, and try the patterns there only.
+
+A pattern tried at each of a million characters takes a second. So digits and number words are found first, which takes a
+twentieth of that: every quantity and every date has one, and before it stand only words and signs from the lexicons. What is
+found is what the patterns would find if they were tried everywhere, from left to right.
+"""
+
+from __future__ import annotations
+
+import re
+from string import ascii_letters, digits
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from swf_facts.quantities import lexicon
+from swf_facts.quantities.pattern import ASIDE, BLANK, CORE, GAP, HEDGES, HYPHENS, IDIOMS, JOIN, SPACE, VULGAR_FRACTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+
+__all__ = ["Anchor", "Found", "anchors", "asides", "name_at", "quantities"]
+
+Anchor = tuple[int, int]
+"""The span of a run of digits or of a number word."""
+
+_DIGIT = f"[0-9{''.join(VULGAR_FRACTIONS)}]"
+_DIGITS = re.compile(f"{_DIGIT}{_DIGIT}*")  # the engine looks fast for what begins with a class
+_WORD = re.compile("[A-Za-z]+")
+_BLANKS = " \t\u00a0\u2009\u202f"
+_ANY_SPACE = re.compile(SPACE)
+
+_NUMBER_WORDS = frozenset(
+    word
+    for words in (lexicon.UNITS, lexicon.TENS, lexicon.SCALE_WORDS, lexicon.FRACTIONS, lexicon.ORDINALS)
+    for word in words
+)
+_ENCODED = {word.encode(): word for word in _NUMBER_WORDS}
+_TO_WORDS = bytes(code if chr(code) in ascii_letters else ord(" ") for code in range(256))
+
+
+def _words(forms: Iterable[str]) -> frozenset[str]:
+    """Return the words that stand in *forms*."""
+    return frozenset(word for form in forms for word in _WORD.findall(form))
+
+
+def anchors(text: str) -> list[Anchor]:
+    """Return the runs of digits and the number words of a text, in text order.
+
+    A word is a run of ASCII letters, so that a number word in "COVID_one" is found, which is none; `quantities` knows better.
+    """
+    found = [match.span() for match in _DIGITS.finditer(text)]
+    words = text.encode(errors="replace").translate(_TO_WORDS).split()
+    for encoded in _ENCODED.keys() & words:
+        word = _ENCODED[encoded]
+        at = text.find(word)
+        while at >= 0:
+            end = at + len(word)
+            if not (_is_letter(text[at - 1 : at]) or _is_letter(text[end : end + 1])):
+                found.append((at, end))
+            at = text.find(word, end)
+    found.sort()
+    return found
+
+
+def _is_letter(character: str) -> bool:
+    return character.isascii() and character.isalpha()
+
+
+def _is_joined(character: str) -> bool:
+    """Return whether a character next to a word leaves no word boundary between."""
+    return character.isalnum() or character == "_"
+
+
+# --- dates, addresses, idioms -----------------------------------------------------------------------
+_IDIOM = re.compile(rf"(?P<lead>.*?)(?P<anchor>[0-9]+|\b(?:{'|'.join(sorted(_NUMBER_WORDS))})\b)(?P<after>.?)")
+_IDIOMS = [match for idiom in IDIOMS if (match := _IDIOM.match(idiom))]
+_ASIDE_WORDS = _words((*lexicon.MONTHS, *lexicon.WEEKDAYS, *(idiom["lead"] for idiom in _IDIOMS)))
+_ASIDE_SIGNS = "".join({*_BLANKS, *".,", *(sign for idiom in _IDIOMS for sign in idiom["lead"] if not sign.isalpha())})
+_IDIOM_BEGINS = frozenset(idiom["anchor"] for idiom in _IDIOMS if not idiom["lead"])
+_AFTER_DAY = frozenset("snrt-/") | {idiom["after"] for idiom in _IDIOMS if idiom["anchor"].isdigit()}
+_MONTH_BEGINS = frozenset(month[0] for month in lexicon.MONTHS) | {"o"}
+_LONGEST_ASIDE = 2 * (5 + max(map(len, (*lexicon.MONTHS, *lexicon.WEEKDAYS, *IDIOMS))))
+_ADDRESS = re.compile(r"(?:https?|ftp)://|www\.")
+
+
+def asides(text: str, found: Sequence[Anchor]) -> Iterator[re.Match[str]]:
+    """Yield what `ASIDE` matches in a text, given its anchors."""
+    position = 0
+    for start in _aside_starts(text, found):
+        if start >= position and (match := ASIDE.match(text, start)) is not None:
+            position = match.end()
+            yield match
+
+
+def _aside_starts(text: str, found: Sequence[Anchor]) -> list[int]:
+    """Return, in order, where something that is set aside may begin."""
+    starts: list[int] = []
+    for start, end in found:
+        starts += _aside_leads(text, start)
+        after = text[end : end + 1]
+        if (
+            after in _AFTER_DAY
+            or (after in _BLANKS and text[end + 1 : end + 2] in _MONTH_BEGINS)
+            or text[start:end] in _IDIOM_BEGINS
+        ):
+            starts.append(start)
+    if "://" in text or "www." in text:
+        starts += (address.start() for address in _ADDRESS.finditer(text))
+        starts.sort()
+    return starts
+
+
+def _aside_leads(text: str, anchor: int) -> list[int]:
+    """Return where the months, weekdays and words of idioms before an anchor begin."""
+    first = max(0, anchor - _LONGEST_ASIDE)
+    head = text[first:anchor]
+    leads: list[int] = []
+    while True:
+        bare = head.rstrip(_ASIDE_SIGNS)
+        stem = bare.rstrip(ascii_letters)
+        if bare[len(stem) :] not in _ASIDE_WORDS:
+            return leads[::-1]
+        leads.append(first + len(stem))
+        head = stem
+
+
+# --- quantities -------------------------------------------------------------------------------------
+_IDENTIFIER = f"{ascii_letters}{digits}_"
+_LEADS = (lexicon.COMPARATORS, lexicon.NAMES_BEFORE, lexicon.CODES_BEFORE, lexicon.SIGNS_BEFORE)
+_LEAD_WORDS = _words(form for forms in _LEADS for form in forms) | _words(
+    ["a A an An the The minus Minus MINUS negative Negative"]
+)
+"""Every word that may stand in a quantity before its first digit or number word, but for the name of a leaked call."""
+_LEAD_SIGNS = "".join(
+    {
+        character
+        for forms in (*_LEADS, lexicon.COMPARATOR_SIGNS, f"{_BLANKS}\n+-\u2212.")
+        for form in forms
+        for character in form
+        if character not in _IDENTIFIER
+    }
+)
+_LONGEST_LEAD = 100 + sum(2 + max(map(len, forms)) for forms in (lexicon.COMPARATORS, HEDGES, *_LEADS[1:]))
+_HEDGES = frozenset(HEDGES)
+_LONGEST_COMPARATOR = max(map(len, lexicon.COMPARATORS)) + 1
+_GAP = re.compile(rf"(?:{BLANK}{{1,2}}|{BLANK}?\n)(?!{SPACE})")
+
+_PARTS = frozenset(lexicon.FRACTIONS) - {"half", "Half", "HALF", *lexicon.ORDINALS}
+"""Number words that say a number only after another, or after an article."""
+_ARTICLE_BEFORE = re.compile(rf"\b[Aa]n?{GAP}\Z")
+_NO_ANCHOR = (0, 0)
+
+_WITHOUT_UNIT = frozenset(
+    {
+        "spelled",
+        "plus_spelled",
+        "digits",
+        "plus_digits",
+        "scale_digits",
+        "abbreviation_digits",
+        "letter_digits",
+        "plus_after_digits",
+    }
+)
+"""The last group of a number after which no unit is printed as a sign or a code."""
+_NAME_GAP = re.compile(rf"{JOIN}(?=\w)")
+_JOINING = frozenset(f"{_BLANKS}\n{HYPHENS}")
+_KEY = min(map(len, lexicon.NAMES_AFTER))
+_LONGEST_NAME = max(map(len, lexicon.NAMES_AFTER)) + 1
+_NAMES: dict[str, list[str]] = {}
+for _name in sorted(lexicon.NAMES_AFTER, key=len, reverse=True):
+    _NAMES.setdefault(_name[:_KEY], []).append(_name)
+
+
+class Found(NamedTuple):
+    """What the pattern of a quantity finds: `CORE`, with the words before and after it that the lexicons know.
+
+    ``comparator`` is the comparator in words before the number, ``name`` the name of a currency after it, as the lexicons spell
+    them; empty if there is none.
+    """
+
+    core: re.Match[str]
+    start: int
+    end: int
+    comparator: str
+    name: str
+
+
+def quantities(text: str, found: Sequence[Anchor]) -> Callable[[int], Found | None]:
+    """Return a function that finds the first quantity at or after a position; it is asked for positions that never fall."""
+    coming = iter(found)
+    start, end = next(coming, _NO_ANCHOR)
+
+    def first_from(position: int) -> Found | None:
+        nonlocal start, end
+        while end:
+            at = max(start, position) if text[start] not in ascii_letters else start
+            if position <= at < end and (at > start or _is_anchor(text, position, start, end)):
+                return _found(text, position, at)
+            start, end = next(coming, _NO_ANCHOR)
+        return None
+
+    return first_from
+
+
+def _is_anchor(text: str, position: int, start: int, end: int) -> bool:
+    """Return whether a quantity stands at digits or a number word: not in "five_1", nor in "quarter" without an article."""
+    if text[start] not in ascii_letters:
+        return True
+    if _is_joined(text[start - 1 : start]) or _is_joined(text[end : end + 1]):
+        return False
+    return text[start:end] not in _PARTS or _ARTICLE_BEFORE.search(text, max(position, start - 6), start) is not None
+
+
+def _found(text: str, position: int, anchor: int) -> Found:
+    """Return the first match at or after a position, given the first anchor from there on."""
+    first, words = _lead(text, max(position, anchor - _LONGEST_LEAD), anchor)
+    core = cast("re.Match[str]", CORE.search(text, first))  # at the anchor at the latest
+    start = core.start()
+    for word in words:
+        if word > start:
+            break
+        if compared := _compared(text, word, core):
+            comparator, core = compared
+            return _named(text, core, word, comparator)
+    return _named(text, core, start, "")
+
+
+def _lead(text: str, first: int, anchor: int) -> tuple[int, list[int]]:
+    """Return where a match that has its first digit or number word at *anchor* may begin, and the words from there on."""
+    head = text[first:anchor]
+    words: list[int] = []
+    if text[anchor] not in ascii_letters and text[anchor - 1 : anchor] in _IDENTIFIER:
+        head = head.rstrip(_IDENTIFIER)
+        words.append(first + len(head))
+    while True:
+        bare = head.rstrip(_LEAD_SIGNS)
+        stem = bare.rstrip(ascii_letters)
+        if bare[len(stem) :] in _LEAD_WORDS:
+            words.append(first + len(stem))
+            head = stem
+        elif bare[-1:] == "(" and not words:
+            head = bare[:-1].rstrip(_IDENTIFIER)
+            words.append(first + len(head))
+        else:
+            return first + len(bare), words[::-1]
+
+
+def _compared(text: str, start: int, core: re.Match[str]) -> tuple[str, re.Match[str]] | None:
+    """Return the comparator that begins at a word, and what it compares; None if there is none.
+
+    The longest form counts after which a quantity follows, another comparator such as "about" perhaps between.
+    """
+    if start and _is_joined(text[start - 1]):
+        return None
+    for form, after in _forms(text, start, lexicon.COMPARATORS):
+        for _, farther in (*_forms(text, after, _HEDGES), ("", after)):
+            follows = core if farther == core.start() else CORE.match(text, farther)
+            if follows is not None and not follows["comparator_sign"]:
+                return form, follows
+    return None
+
+
+def _forms(text: str, start: int, comparators: Container[str]) -> Iterator[tuple[str, int]]:
+    """Yield the comparators that stand at a position, the longest first, and where what follows each begins."""
+    words = _spaced(text[start : start + _LONGEST_COMPARATOR])
+    cut = words.rfind(" ")
+    while cut > 0:
+        if words[:cut] in comparators and (gap := _GAP.match(text, start + cut)):
+            yield words[:cut], gap.end()
+        cut = words.rfind(" ", 0, cut)
+
+
+def _named(text: str, core: re.Match[str], start: int, comparator: str) -> Found:
+    """Return what was found, with the name of the currency that follows a number without a unit."""
+    end = core.end()
+    if text[end : end + 1] in _JOINING and core.lastgroup in _WITHOUT_UNIT and (gap := _NAME_GAP.match(text, end)):
+        name = name_at(text, gap.end())
+        if name:
+            return Found(core, start, gap.end() + len(name), comparator, name)
+    return Found(core, start, end, comparator, "")
+
+
+def name_at(text: str, start: int) -> str:
+    """Return the longest name of a currency that begins at a position and ends a word, empty if there is none."""
+    key = text[start : start + _KEY]
+    if key not in _NAMES and key.isprintable():
+        return ""
+    words = _spaced(text[start : start + _LONGEST_NAME])
+    for name in _NAMES.get(words[:_KEY], ()):
+        if words.startswith(name) and not _is_joined(words[len(name) : len(name) + 1]):
+            return name
+    return ""
+
+
+def _spaced(words: str) -> str:
+    """Return words as the lexicons spell them: any white space between two is a space."""
+    return words if words.isprintable() else _ANY_SPACE.sub(" ", words)
