@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from swf_facts.package import governing_schema, governing_tables
@@ -9,14 +10,20 @@ from swf_facts.package import governing_schema, governing_tables
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from frictionless import Error
+    from frictionless.resources import TableResource
+
     from swf_facts.package import Package
     from swf_facts.rules.tables import Table, Tables
 
 __all__ = ["MOST_ROWS", "frictionless_errors"]
 
-# frictionless reads some 20,000 rows a second, our own rules half a million; of longer tables it reads the beginning.
+# frictionless reads some 20,000 rows a second, our own rules far more; of longer tables it reads the beginning. What it can
+# see that they do not is how a file is laid out, and that shows at once: parts, which are written by a program, need few rows.
 MOST_ROWS = 20_000
-MOST_ROWS_OF_PART = 2_000
+MOST_ROWS_OF_PART = 200
+MOST_TARGETS_OF_PART = 2_000  # rows of a table whose ids are looked up
+MOST_ERRORS = 1_000  # of a table
 MOST_SNIFFED = 100_000_000  # takes a third of a second
 PROSE = frozenset({"title", "description", "example", "categories"})
 
@@ -26,32 +33,69 @@ def frictionless_errors(tables: Tables) -> Iterator[tuple[str, int | None, str, 
 
     A pattern that came with the package is not passed on, because frictionless would run it with backtracking.
     """
-    from frictionless import Checklist, Dialect, Resource, Schema
     from frictionless import Package as Tabular
-    from frictionless.formats import CsvControl
 
     present = (tables.tables[name] for name in governing_tables() if name in tables.tables)
     whole = {table.name: table for table in present if table.whole and not table.flaws}
-    package = Tabular()
-    limit = MOST_ROWS if tables.siblings is None else MOST_ROWS_OF_PART
+    in_parts = tables.siblings is not None
+    rows, targets = (MOST_ROWS_OF_PART, MOST_TARGETS_OF_PART) if in_parts else (MOST_ROWS, MOST_ROWS)
+    known = {name: table for name, table in whole.items() if table.raw.height <= targets}
+    package, resources = Tabular(), {}
+    referred: set[tuple[str, str]] = set()
     for name, table in whole.items():
-        schema = Schema.from_descriptor(_lean_schema(table, whole, limit))
-        content = _as_csv(table, tables.package)
-        if _is_slow_to_sniff(content):
-            resource = Resource(data=_records(table), name=name, schema=schema)
-        else:
-            dialect = Dialect(controls=[CsvControl(delimiter=",", line_terminator="\n", quote_char='"')])
-            resource = Resource(
-                source=content, name=name, format="csv", encoding="utf-8", schema=schema, dialect=dialect
-            )
-        package.add_resource(resource)
-    report = package.validate(Checklist(), limit_rows=limit)
-    for task in report.tasks:
-        lines = _line_numbers(whole[task.name])
-        for error in task.errors:
+        schema = _lean_schema(table, known)
+        referred.update(tuple(key["reference"]["resource"].split(".")) for key in schema["foreignKeys"])
+        resources[name] = _resource(table, tables.package, schema, rows)
+        package.add_resource(resources[name])
+    for name, field in sorted(referred):
+        package.add_resource(_ids(known[name], field))
+    for name, resource in resources.items():
+        errors = _errors(resource, rows)
+        lines = _line_numbers(whole[name]) if errors else {}
+        for error in errors:
             number = getattr(error, "row_number", None)
             line = lines.get(number, number) if number is not None else None
-            yield task.name, line, str(getattr(error, "field_name", "")), str(error.note or error.description)
+            yield name, line, str(getattr(error, "field_name", "")), str(error.note or error.description)
+
+
+def _errors(resource: TableResource, most: int) -> list[Error]:
+    """Return the errors of a header and of the first *most* rows, without the checks of metadata, which is our own."""
+    from frictionless import FrictionlessException
+
+    found: list[Error] = []
+    try:
+        with resource:
+            found += resource.header.errors
+            for row in islice(resource.row_stream, most):
+                found += row.errors
+                if len(found) >= MOST_ERRORS:
+                    break
+    except FrictionlessException as exception:
+        found.append(exception.error)
+    return found[:MOST_ERRORS]
+
+
+def _resource(table: Table, package: Package, schema: dict[str, Any], most: int) -> TableResource:
+    from frictionless import Dialect, Schema
+    from frictionless.formats import CsvControl
+    from frictionless.resources import TableResource
+
+    made = Schema.from_descriptor(schema)
+    content = _as_csv(table, package)
+    if _is_slow_to_sniff(content):
+        return TableResource(data=_records(table, most), name=table.name, schema=made)
+    dialect = Dialect(controls=[CsvControl(delimiter=",", line_terminator="\n", quote_char='"')])
+    return TableResource(source=content, name=table.name, format="csv", encoding="utf-8", schema=made, dialect=dialect)
+
+
+def _ids(table: Table, field: str) -> TableResource:
+    """Return a resource that holds nothing but the ids that others refer to; frictionless reads it for each foreign key."""
+    from frictionless import Schema
+    from frictionless.resources import TableResource
+
+    rows = [[field], *([cell] for cell in table.raw[field])]
+    schema = Schema.from_descriptor({"fields": [{"name": field, "type": "string"}]})
+    return TableResource(data=rows, name=f"{table.name}.{field}", schema=schema)
 
 
 def _as_csv(table: Table, package: Package) -> bytes:
@@ -64,8 +108,11 @@ def _as_csv(table: Table, package: Package) -> bytes:
     ).encode()  # bad bytes have their finding; it would stop at the first
 
 
-def _lean_schema(table: Table, whole: Mapping[str, Table], limit: int) -> dict[str, Any]:
-    """Return the governing schema without prose, which frictionless would copy and check anew for every table."""
+def _lean_schema(table: Table, known: Mapping[str, Table]) -> dict[str, Any]:
+    """Return the governing schema without prose, which frictionless would copy and check anew for every table.
+
+    Foreign keys refer to the resources of ids, see `_ids`.
+    """
     schema = governing_schema(table.name)
     added = [{"name": field["name"], "type": "any"} for field in table.schema["fields"][len(schema["fields"]) :]]
     fields = [
@@ -73,11 +120,12 @@ def _lean_schema(table: Table, whole: Mapping[str, Table], limit: int) -> dict[s
         for field in schema["fields"]
         if field["name"] not in table.absent
     ]
-    keys = [
-        key
-        for key in schema.get("foreignKeys", [])
-        if (target := key["reference"].get("resource") or table.name) in whole and whole[target].raw.height <= limit
-    ]
+    keys = []
+    for key in schema.get("foreignKeys", []):
+        target, fields_there = key["reference"].get("resource") or table.name, key["reference"]["fields"]
+        if target in known:
+            reference = {"resource": f"{target}.{fields_there[0]}", "fields": fields_there}
+            keys.append({"fields": key["fields"], "reference": reference})
     return {
         "fields": [*fields, *added],
         "missingValues": schema["missingValues"],
@@ -95,9 +143,9 @@ def _is_slow_to_sniff(content: bytes) -> bool:
     return beginning.count(b'"') * len(beginning) > MOST_SNIFFED
 
 
-def _records(table: Table) -> list[list[str]]:
-    """Return the table as read by us, with its header."""
-    return [table.raw.columns, *([cell or "" for cell in row] for row in table.raw.head(MOST_ROWS).iter_rows())]
+def _records(table: Table, most: int) -> list[list[str]]:
+    """Return the beginning of a table as read by us, with its header."""
+    return [table.raw.columns, *([cell or "" for cell in row] for row in table.raw.head(most).iter_rows())]
 
 
 def _line_numbers(table: Table) -> dict[int, int]:
