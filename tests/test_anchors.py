@@ -7,11 +7,11 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from swf_facts.anchors import cluster_interiors, explain_misquote, first_difference, stray_invisibles
+from swf_facts.anchors import JOINING, cluster_interiors, explain_misquote, first_difference, stray_invisibles
 
 # Characters that join, and some that do not, so that clusters are common.
 PIECES = st.sampled_from(
-    [*"aé’—\r\n 1", "\u0301", "\u200d", "👩", "🚀", "\ufe0f", "🇯", "🇵", "🏽", "⚠", "각", "ᄀ", "ᅡ", "ก", "ำ", "ʼ"]
+    [*"aé’—\r\n 1©‼", "\u0301", "\u200d", "👩", "🚀", "\ufe0f", "🇯", "🇵", "🏽", "⚠", "각", "ᄀ", "ᅡ", "ก", "ำ", "ʼ"]
 )
 
 
@@ -21,6 +21,15 @@ def test_interiors_are_what_the_unicode_standard_says_of_the_whole_text(text: st
     inside = [at for cluster in regex.finditer(r"\X", text) for at in range(cluster.start() + 1, cluster.end())]
 
     assert cluster_interiors(text) == inside
+
+
+def test_no_character_that_joins_or_is_a_pictograph_is_passed_over() -> None:
+    """The blocks in which clusters are sought hold every mark and every pictograph that Unicode has."""
+    everything = "".join(map(chr, [*range(0xD800), *range(0xE000, 0x110000)]))
+    joining = set(regex.findall(r"[\p{Extended_Pictographic}\p{M}\p{Grapheme_Extend}\u200d]", everything))
+
+    assert len(joining) > 5000
+    assert joining - set(regex.findall(f"[{JOINING}]", everything)) == set()
 
 
 def test_a_text_without_joining_characters_has_no_interiors() -> None:

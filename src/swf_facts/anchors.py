@@ -8,15 +8,22 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
-__all__ = ["Misquote", "cluster_interiors", "explain_misquote", "first_difference", "stray_invisibles"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
-# What can stand inside a grapheme cluster is found in these blocks only, so that most texts need no closer look.
-_MAY_JOIN = re.compile("[\r\u0300-\u1fff\u200c\u200d\u20d0-\u20ff\u302a-\U0010ffff]")
-_RUN = r"(?s)\r\n|.?[\p{Extended_Pictographic}\p{M}\u0300-\u1fff\u200c\u200d\u20d0-\u20ff\u302a-\U0010ffff]+"
+__all__ = ["JOINING", "Misquote", "cluster_interiors", "explain_misquote", "first_difference", "stray_invisibles"]
+
+# What can stand inside a grapheme cluster, beside the line feed of a line end of Windows, is found in these blocks only, so that
+# most texts need no closer look: before any other character there is a boundary.
+JOINING = "\u00a9\u00ae\u203c\u2049\u0300-\u1fff\u200c\u200d\u20d0-\u2fff\u302a-\U0010ffff"
+_RUN = re.compile(f"[{JOINING}]+")
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200d\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
 _JOINERS = "\u200c\u200d"
+_REPEATED = 32  # characters of a run that may well stand in other places
 _LIKE = {
     **dict.fromkeys("‘’‚‛`´′ʼ", "'"),
     **dict.fromkeys("“”„‟″«»", '"'),
@@ -32,25 +39,39 @@ _NAMES = {
 
 def cluster_interiors(text: str) -> list[int]:
     """Return the positions at which a cut would split a grapheme cluster, in order."""
-    if not _MAY_JOIN.search(text):
-        return []
+    return [at for start, end, _ in _clusters(text) for at in range(start + 1, end)]
+
+
+def _clusters(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Yield start and end of every grapheme cluster of several characters, and whether it has a pictograph."""
+    if text.isascii() and "\r" not in text:
+        return
+    found = [(match.start(), match.end(), False) for match in re.finditer("\r\n", text)] if "\r" in text else []
+    for run in _RUN.finditer(text):
+        first = max(0, run.start() - 1)  # a cluster is a base, the character before the run, and joining ones
+        found += [(first + start, first + end, drawn) for start, end, drawn in _split(text[first : run.end()])]
+    yield from sorted(found) if "\r" in text else found
+
+
+def _split(run: str) -> Iterable[tuple[int, int, bool]]:
+    """Return the clusters of several characters in some neighbouring characters."""
+    return _split_again(run) if len(run) <= _REPEATED else _split_once(run)
+
+
+def _split_once(run: str) -> Iterator[tuple[int, int, bool]]:
     import regex
 
-    inside: list[int] = []
-    text = _flags_apart(text)
-    # A cluster of several characters is a base and joining ones; elsewhere there is a boundary between any two characters.
-    for run in regex.finditer(_RUN, text):
-        for cluster in regex.finditer(r"\X", run.group()):
-            inside.extend(range(run.start() + cluster.start() + 1, run.start() + cluster.end()))
-    return inside
+    pictograph = regex.compile(r"\p{Extended_Pictographic}")
+    # Flags apart: a letter and its accent stand for the two halves of every flag. Which halves make one flag depends on all that
+    # stand before them, and the library counts those anew at each.
+    for cluster in regex.finditer(r"\X", _FLAG.sub("a\u0300", run)):
+        if cluster.end() - cluster.start() > 1:
+            yield cluster.start(), cluster.end(), pictograph.search(cluster.group()) is not None
 
 
-def _flags_apart(text: str) -> str:
-    """Return a text with the same clusters in which a letter and its accent stand for the two halves of every flag.
-
-    Which halves make one flag depends on all that stand before them, and the library counts those anew at each.
-    """
-    return _FLAG.sub("a\u0300", text)
+@lru_cache(maxsize=4096)
+def _split_again(run: str) -> tuple[tuple[int, int, bool], ...]:
+    return tuple(_split_once(run))
 
 
 def stray_invisibles(text: str) -> list[int]:
@@ -58,15 +79,7 @@ def stray_invisibles(text: str) -> list[int]:
     found = [match.start() for match in _INVISIBLE.finditer(text)]
     if not found:
         return []
-    import regex
-
-    pictograph = regex.compile(r"\p{Extended_Pictographic}")
-    clusters = (
-        (run.start() + cluster.start(), run.start() + cluster.end())
-        for run in regex.finditer(_RUN, _flags_apart(text))  # elsewhere a cluster is one character
-        for cluster in regex.finditer(r"\X", run.group())
-    )
-    emoji = [(start, end) for start, end in clusters if pictograph.search(text, start, end)]
+    emoji = [(start, end) for start, end, is_picture in _clusters(text) if is_picture]
     starts = [start for start, _ in emoji]
 
     def in_emoji(at: int) -> bool:
