@@ -33,7 +33,13 @@ BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 UNSEEN = "\u00ad\u180e\u200b-\u200d\u2060-\u2064\ufeff\U000e0000-\U000e007f"
 ODD = f"[\r{CONTROL.pattern[1:-1]}{BIDI.pattern[1:-1]}{UNSEEN}]"
+ODD_IN_ROW = f"[\r{CONTROL.pattern[1:-1]}]"
 FORMULA = "^[=+@\t\r-]"
+# All characters that normalization may change, or that may change with the one before them, are in these blocks.
+LOOSE = (
+    "[\u0300-\u1fff\u2000\u2001\u20d0-\u20ff\u2126\u212a\u212b\u2329\u232a\u2adc\u2c00-\u2fff\u302a-\u302f\u3099\u309a"
+    "\ua000-\uabff\uf900-\ufaff\ufb1d-\ufb4f\ufe20-\ufe2f\U00010000-\U0001efff\U0002f800-\U0002fa1f]"
+)
 
 
 # --- hashes -----------------------------------------------------------------------------------------
@@ -102,33 +108,62 @@ def _words(tables: Tables) -> list[_Words]:
         if table.name not in LOCAL_TABLES or table.name == TEXTS:
             continue
         if table.name not in tables.package.contents or not is_text(tables.package.resources[table.name]):
-            for index in _suspects(table):
+            for index in _odd_rows(tables, table):
                 text = table.raw[index].write_csv(include_header=False)
                 line = int(table.lines[index])
                 found.append(_Words(resource=table.name, noun="row", text=text, key=table.key(index), line=line))
     if tables.is_judged(TEXTS) and TEXTS in tables.tables:
         texts = pl.Series(list(tables.texts.values()), dtype=pl.String)
+        odd = {*texts.str.contains(ODD).arg_true(), *_loose(texts)}
         found += [
-            _Words(resource=TEXTS, noun="text", text=texts[index], key=list(tables.texts)[index])
-            for index in _odd(texts).arg_true()
+            _Words(resource=TEXTS, noun="text", text=text, key=article)
+            for index, (article, text) in enumerate(tables.texts.items())
+            if index in odd
         ]
     return found
 
 
-def _suspects(table: Table) -> list[int]:
-    """Return the rows that have an odd character."""
-    odd = [_odd(table.raw[name]) for name in table.field_names]
-    return pl.DataFrame(odd).select(pl.any_horizontal(pl.all())).to_series().arg_true().to_list() if odd else []
+def _odd_rows(tables: Tables, table: Table) -> list[int]:
+    """Return the rows in which a rule about rows could mean a character."""
+    rows: set[int] = set()
+    for name in table.field_names:
+        marks = tables.view(_marks)[table.name, name]
+        if ODD_IN_ROW in marks:
+            rows.update(table.raw[name].str.contains(ODD_IN_ROW).arg_true())
+        if LOOSE in marks:
+            rows.update(_loose(table.raw[name]))
+    return sorted(rows)
 
 
-def _odd(cells: pl.Series) -> pl.Series:
-    """Return which cells have a character that any rule could mean, or are not normalized."""
-    plain = cells.str.len_bytes() == cells.str.len_chars()
-    odd = cells.str.contains(ODD).fill_null(value=False)
-    if plain.all() or unicodedata.is_normalized("NFC", "\n".join(cells.filter(~plain).drop_nulls())):
-        return odd
-    loose = [cell is not None and not unicodedata.is_normalized("NFC", cell) for cell in cells]
-    return odd | pl.Series(loose, dtype=pl.Boolean)
+def _marks(tables: Tables) -> Mapping[tuple[str, str], frozenset[str]]:
+    """Return by table and field the patterns that some cell matches: most columns match none.
+
+    All cells are looked at as the lines of one string, without those that are like the one before.
+    """
+    patterns = (ODD_IN_ROW, LOOSE, BIDI.pattern, f"[{UNSEEN}]", FORMULA)
+    any_of_them = "|".join(patterns)
+    changed = pl.all().filter(pl.all().ne_missing(pl.all().shift(1)))
+    found: dict[tuple[str, str], frozenset[str]] = {}
+    for table in tables.judged_tables():
+        if table.name == TEXTS or not table.raw.width:
+            continue
+        lines = pl.concat(table.raw.select(changed.str.join("\n")).get_columns())
+        for name, is_marked in zip(table.raw.columns, lines.str.contains(f"(?m){any_of_them}"), strict=True):
+            cells = table.raw[name].filter(table.raw[name].str.contains(any_of_them)) if is_marked else None
+            found[table.name, name] = frozenset(
+                pattern for pattern in patterns if cells is not None and cells.str.contains(pattern).any()
+            )
+    return found
+
+
+def _loose(cells: pl.Series) -> list[int]:
+    """Return which cells are not normalized."""
+    doubtful = cells.str.contains(LOOSE).arg_true()
+    return [
+        index
+        for index, cell in zip(doubtful, cells.gather(doubtful), strict=True)
+        if not unicodedata.is_normalized("NFC", cell)
+    ]
 
 
 def _line(text: str, at: int) -> tuple[int, str, int]:
@@ -230,16 +265,18 @@ def not_normalized(tables: Tables) -> Iterator[Finding]:
 
 # --- characters that deceive ------------------------------------------------------------------------
 def _cells(tables: Tables, pattern: str, skip: Mapping[str, set[str]]) -> Iterator[tuple[Table, int, str, str]]:
-    """Yield table, row, field and cell wherever a cell of type string matches *pattern*."""
+    """Yield table, row, field and cell wherever a cell of type string matches *pattern*, one of those that are marked."""
+    marks = tables.view(_marks)
     for table in tables.judged_tables():
         if table.name == TEXTS:
             continue  # holds what the articles print
         kinds = {item["name"]: item.get("type", "string") for item in table.schema["fields"]}
-        for name in table.raw.columns:
-            if kinds[name] == "string" and name not in skip.get(table.name, set()):
-                for index in table.raw[name].str.contains(pattern).fill_null(value=False).arg_true():
-                    if index not in table.damaged:
-                        yield table, index, name, table.raw[name][index]
+        for name in table.field_names:
+            if kinds[name] != "string" or name in skip.get(table.name, ()) or pattern not in marks[table.name, name]:
+                continue
+            for index in table.raw[name].str.contains(pattern).arg_true():
+                if index not in table.damaged:
+                    yield table, index, name, table.raw[name][index]
 
 
 def _plain_texts(tables: Tables) -> Iterator[_Words]:
