@@ -103,12 +103,18 @@ class Span(NamedTuple):
 
 def spans_by_fact(tables: Tables) -> Mapping[int, tuple[Span, ...]]:
     """Return the spans of every fact whose spans all stand, by the fact's row."""
-    columns = ["fact_row", "row", "role", "start", "end", "exact"]
-    whole = tables.view(quotes).drop_nulls(columns).filter(pl.col("sound").all().over("fact_row")).select(columns)
-    found: dict[int, list[Span]] = {}
-    for fact_row, *cells in whole.iter_rows():
-        found.setdefault(fact_row, []).append(Span(*cells))
-    return {fact_row: tuple(spans) for fact_row, spans in found.items()}
+    columns = ["row", "role", "start", "end", "exact"]
+    whole = (
+        tables.view(quotes).drop_nulls(["fact_row", *columns])
+        .filter(pl.col("sound").all().over("fact_row")).sort("fact_row", maintain_order=True)
+    )  # fmt: skip
+    spans = list(map(Span, *(whole[name].to_list() for name in columns)))
+    ends = whole["fact_row"].rle().struct.unnest().select("value", end=pl.col("len").cum_sum())
+    begin, found = 0, {}
+    for fact_row, end in ends.iter_rows():
+        found[fact_row] = tuple(spans[begin:end])
+        begin = end
+    return found
 
 
 def misplaced_values(tables: Tables) -> frozenset[int]:
