@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import polars as pl
 
 from swf_facts.package import governing_schema, governing_tables
+from swf_facts.rules.tables import changes
 from swf_facts.schemas import LARGEST_NUMBER, build_polars_schema, polars_schema
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ def cell_failures(tables: Tables) -> tuple[CellFailure, ...]:
 
 def _types(table: Table) -> Iterator[CellFailure]:
     for name in table.field_names:
+        if table.raw[name].null_count() == table.typed[name].null_count():
+            continue  # what has a value as written has a typed one
         lost = table.raw[name].is_not_null() & table.typed[name].is_null()
         for index in lost.arg_true():
             yield CellFailure(table=table, index=index, field=name, constraint="type")
@@ -58,8 +61,10 @@ def _all_hold(table: Table, fields: list[dict[str, Any]]) -> bool:
     """Whether no cell breaks a constraint, as one pass over the columns can tell; False where it cannot."""
     key = [name for name in table.schema.get("primaryKey", []) if name in table.typed.columns]
     conditions = [condition for field in fields for condition in _conditions(field, key)]
-    if key:
-        conditions.append(~pl.struct(key).is_duplicated().any() if len(key) > 1 else ~pl.col(key).is_duplicated().any())
+    if len(key) > 1:  # equal rows have equal hashes; where unlike ones have, pandera tells them apart
+        conditions.append(~pl.struct(key).hash().is_duplicated().any())
+    elif key:
+        conditions.append(~pl.col(key).is_duplicated().any())
     return bool(table.typed.select(pl.all_horizontal(conditions)).item()) if conditions else True
 
 
@@ -72,7 +77,7 @@ def _conditions(field: Mapping[str, Any], key: list[str]) -> Iterator[pl.Expr]:
             ~cell.drop_nulls().is_duplicated().any() if asked and key != [field["name"]] else pl.lit(value=True)
         ),
         "enum": lambda values: cell.is_in(values).all(),
-        "pattern": lambda pattern: cell.str.contains(f"^(?:{pattern})$").all(),
+        "pattern": lambda pattern: changes(cell).str.contains(f"^(?:{pattern})$").all(),
         "minimum": lambda limit: (cell >= limit).all(),
         "maximum": lambda limit: (cell <= limit).all(),
         "minLength": lambda length: (cell.str.len_chars() >= length).all(),

@@ -154,14 +154,13 @@ def _cut(side: str, row: Mapping[str, Any]) -> str:
 # --- what a fact needs ------------------------------------------------------------------------------
 def _evidence(tables: Tables) -> pl.DataFrame:
     """Every span of evidence with its fact's cells, and the passage that it lies in."""
+    attributed = tables["attributions"].raw.select("fact_id", attributed=pl.lit(value=True)).drop_nulls().unique()
     facts = tables["facts"].raw.select(
         "fact_id", "value_type", "unit_id", "as_of", pl.col("article_id").alias("fact_article_id")
-    ).drop_nulls("fact_id").unique("fact_id", keep="first")  # fmt: skip
-    attributed = tables["attributions"].raw.select("fact_id", attributed=pl.lit(value=True)).drop_nulls().unique()
+    ).drop_nulls("fact_id").unique("fact_id", keep="first").join(attributed, on="fact_id", how="full", coalesce=True)  # fmt: skip
     return (
         tables["evidence"].typed.with_row_index("row")
         .join(facts, on="fact_id", how="left", maintain_order="left")
-        .join(attributed, on="fact_id", how="left", maintain_order="left")
         .join(tables.view(_passage_of_span), on="row", how="left", maintain_order="left")
         .with_columns(tables.view(VIEWS["evidence"])["inside"].fill_null(value=True))
     )  # fmt: skip
@@ -199,11 +198,14 @@ def evidence_of_other_article(tables: Tables) -> Iterator[Check]:
 
 
 def _facts(tables: Tables) -> pl.DataFrame:
-    """Every fact with the number of its spans by role, whether it is attributed, and whether its id is sound."""
-    spans = tables["evidence"].raw.unique(["fact_id", "role", "start", "end"])
-    counts = spans.group_by("fact_id").agg(
-        (pl.col("role") == role).sum().alias(role) for role in ("statement", "value", "attribution")
-    )
+    """Every fact with the number of its spans by role, whether it is attributed, and whether its id is sound.
+
+    A span that stands in two rows counts once.
+    """
+    spans, roles = tables["evidence"].raw, ("statement", "value", "attribution")
+    if spans.select(pl.struct("fact_id", "role", "start", "end").hash().is_duplicated().any()).item():
+        spans = spans.unique(["fact_id", "role", "start", "end"])
+    counts = spans.group_by("fact_id").agg((pl.col("role") == role).sum().alias(role) for role in roles)
     attributed = tables["attributions"].raw.group_by("fact_id").agg(pl.len().alias("attributions"))
     facts = tables["facts"].raw.select("fact_id", "value_type", first=pl.col("fact_id").is_first_distinct())
     return facts.join(counts, on="fact_id", how="left", maintain_order="left").join(
@@ -295,18 +297,14 @@ def value_outside_statement(tables: Tables) -> Iterator[Check]:
     Fix: quote the value from the statement's passage, or add the statement of the value's passage.
     """
     view = tables.view(_evidence)
-    stated = view.filter(pl.col("role") == "statement").select("fact_id", "passage_id", stated=pl.lit(value=True))
-    whole = stated.drop_nulls().unique()
+    stated = view.filter(pl.col("role") == "statement").select("fact_id", "passage_id").drop_nulls()
+    values = view.filter((pl.col("role") == "value") & pl.col("inside"))
     # A fact whose statements are all amiss has its findings there.
-    sound = whole.select("fact_id", sound=pl.lit(value=True)).unique()
-    wider = view.join(whole, on=["fact_id", "passage_id"], how="left", maintain_order="left").join(
-        sound, on="fact_id", how="left", maintain_order="left"
-    )
+    outside = values.join(stated, on="fact_id", how="semi").join(stated, on=["fact_id", "passage_id"], how="anti")
     yield Check(
         table="evidence",
-        view=wider,
-        holds=(pl.col("role") != "value").fill_null(value=True) | pl.col("sound").is_null() | pl.col("stated").is_not_null()
-        | ~pl.col("inside"),
+        view=view,
+        holds=~pl.col("row").is_in(outside["row"].implode()),
         field="start",
         explain=lambda row: f"the span {row['start']}:{row['end']} is in no passage in which {row['fact_id']} is stated",
         needs=("passages",),

@@ -25,6 +25,7 @@ __all__ = [
     "TEXT_SCHEMA",
     "Table",
     "Tables",
+    "changes",
     "empty_table",
     "home",
     "is_text",
@@ -231,7 +232,15 @@ def home(table: str) -> pl.Expr:
         "attributions": "fact_id",
         "passages": "passage_id",
     }
-    return pl.col(ids[table]).str.extract(r"^(.*)\.") if table in ids else pl.col("article_id")
+    if table not in ids:
+        return pl.col("article_id")
+    column = pl.col(ids[table])
+    return pl.when(column.str.contains(".", literal=True)).then(column.str.replace(r"\.[^.]*$", ""))
+
+
+def changes(column: pl.Expr) -> pl.Expr:
+    """Return the cells of a column without those that are like the one before: all its values, and of sorted ids few more."""
+    return column.filter(column.ne_missing(column.shift(1)))
 
 
 def is_text(resource: Resource) -> bool:

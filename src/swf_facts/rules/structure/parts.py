@@ -9,7 +9,7 @@ import polars as pl
 
 from swf_facts.rules.gathering import gathered
 from swf_facts.rules.structure.rung import RUNG
-from swf_facts.rules.tables import home
+from swf_facts.rules.tables import changes, home
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,9 +42,11 @@ def strays(tables: Tables) -> list[Stray]:
     for name, table in tables.tables.items():
         if not tables.is_judged(name) or not table.raw.height:
             continue
-        rows = table.raw.select(article_id=home(name)).with_row_index("row").drop_nulls()
-        strange = rows.join(here, on="article_id", how="anti")
-        if strange.height:
+        ids = pl.col(home(name).meta.root_names()[0])
+        named = table.raw.select(changes(ids)).select(article_id=home(name)).drop_nulls()
+        if named.join(here, on="article_id", how="anti").height:
+            rows = table.raw.select(article_id=home(name)).with_row_index("row").drop_nulls()
+            strange = rows.join(here, on="article_id", how="anti")
             away = strange.join(elsewhere.unique("article_id", keep="first"), on="article_id", maintain_order="left")
             counted = away.group_by("article_id", maintain_order=True).agg(
                 pl.col("row").first(), pl.len(), pl.col("bucket").first()

@@ -13,6 +13,7 @@ from swf_facts.rules.checks import Check, Explanation
 from swf_facts.rules.constraints import bad_cells
 from swf_facts.rules.gathering import gathered
 from swf_facts.rules.structure.rung import RUNG
+from swf_facts.rules.tables import changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -68,6 +69,8 @@ def dangling(tables: Tables) -> Mapping[Key, Dangling]:
     bad = tables.view(bad_cells)
     for table, field, target, known in _references(tables):
         if not (tables.is_judged(table.name) and table.whole and tables[target].whole):
+            continue
+        if _all_refer(table, field, known):
             continue
         lost = table.raw.with_row_index("row").filter(~_refers(field, known))
         for value, row, times in (
@@ -172,8 +175,14 @@ def _references(tables: Tables) -> Iterator[tuple[Table, str, str, pl.Series]]:
 def unknown_references(tables: Tables) -> Iterator[tuple[str, int]]:
     """Yield table and row of every foreign key without target, where the rule names the first only."""
     for table, field, _, known in _references(tables):
+        if _all_refer(table, field, known):
+            continue
         for index in table.raw.select(~_refers(field, known)).to_series().arg_true():
             yield table.name, index
+
+
+def _all_refer(table: Table, field: str, known: pl.Series) -> bool:
+    return bool(table.raw.select(changes(pl.col(field))).select(_refers(field, known).all()).item())
 
 
 def _refers(field: str, known: pl.Series) -> pl.Expr:
