@@ -43,10 +43,21 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Cues:
-    """A lexicon: forms, in all their cases, with one meaning each."""
+    """A lexicon: forms, in all their cases, with one meaning each.
+
+    Attributes
+    ----------
+    meanings : mapping of str to str
+        What each form means.
+    pattern : re.Pattern
+        Finds the forms, be it inside other words.
+    screen : str
+        A pattern, for an engine without lookaround, that words hold wherever they hold a cue.
+    """
 
     meanings: Mapping[str, str]
     pattern: re.Pattern[str]
+    screen: str
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, str]]) -> Cues:
@@ -65,12 +76,7 @@ class Cues:
                         f"the form {case!r} means {meanings[case]!r} and {meaning!r}",
                         "keep one meaning, or a longer form",
                     )
-        return cls(meanings=meanings, pattern=re.compile(alternation(meanings)))
-
-    @property
-    def screen(self) -> str:
-        """A pattern, for an engine without lookaround, of words that may hold a cue."""
-        return self.pattern.pattern
+        return cls(meanings=meanings, pattern=re.compile(alternation(meanings)), screen=_screen(meanings))
 
     def find(self, words: str) -> Iterator[Cue]:
         """Yield the cues in *words*, each a whole word or sign, the longest where several begin."""
@@ -92,6 +98,19 @@ class Cues:
 
 
 _SUFFIXES = frozenset({"n't", "n’t"})
+
+
+_OUTSIDE = "[^A-Za-z0-9]"  # also touches what is no cue, such as a form with an accented letter before it, but no less
+
+
+def _screen(forms: Iterable[str]) -> str:
+    """Return a pattern of *forms* that no letter or digit of ASCII makes part of a longer word."""
+    by_edges: dict[tuple[str, str], list[str]] = {}
+    for form in forms:
+        before = f"(?:^|{_OUTSIDE})" if form[0].isalnum() and form not in _SUFFIXES else ""
+        after = f"(?:$|{_OUTSIDE})" if form[-1].isalnum() else ""
+        by_edges.setdefault((before, after), []).append(form)
+    return "|".join(f"{before}{alternation(found)}{after}" for (before, after), found in by_edges.items())
 
 
 def _cases(form: str) -> tuple[str, ...]:

@@ -23,7 +23,6 @@ __all__ = [
     "misplaced_values",
     "quotes",
     "role_words",
-    "spans_by_fact",
     "words_of",
 ]
 
@@ -99,22 +98,6 @@ class Span(NamedTuple):
     def holds(self, other: Span) -> bool:
         """Whether *other* lies inside this span."""
         return self.start <= other.start and other.end <= self.end
-
-
-def spans_by_fact(tables: Tables) -> Mapping[int, tuple[Span, ...]]:
-    """Return the spans of every fact whose spans all stand, by the fact's row."""
-    columns = ["row", "role", "start", "end", "exact"]
-    whole = (
-        tables.view(quotes).drop_nulls(["fact_row", *columns])
-        .filter(pl.col("sound").all().over("fact_row")).sort("fact_row", maintain_order=True)
-    )  # fmt: skip
-    spans = list(map(Span, *(whole[name].to_list() for name in columns)))
-    ends = whole["fact_row"].rle().struct.unnest().select("value", end=pl.col("len").cum_sum())
-    begin, found = 0, {}
-    for fact_row, end in ends.iter_rows():
-        found[fact_row] = tuple(spans[begin:end])
-        begin = end
-    return found
 
 
 def misplaced_values(tables: Tables) -> frozenset[int]:

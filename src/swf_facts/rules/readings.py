@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from swf_facts.rules.tables import Tables
 
-__all__ = ["UNKNOWN", "AliasIndex", "alias_index", "known_targets", "occurrences", "stands_again", "stands_alone"]
+__all__ = ["UNKNOWN", "AliasIndex", "alias_index", "known_targets", "occurrences", "stands_alone"]
 
 _TOKEN = re.compile(r"[^\W_]+|\S")  # a run of letters and digits, or one sign
 
@@ -84,11 +84,6 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     """Return whether a phrase is no part of a longer word: no letter or digit touches one of its own."""
     before = start > 0 and text[start].isalnum() and text[start - 1].isalnum()
     return not before and not (end < len(text) and text[end - 1].isalnum() and text[end].isalnum())
-
-
-def stands_again(text: str, phrase: str) -> bool:
-    """Return whether *phrase* may stand in *text* at two places; which is quickly denied of most."""
-    return text.find(phrase, text.find(phrase) + 1) >= 0
 
 
 def occurrences(text: str, phrase: str) -> Iterator[int]:

@@ -11,8 +11,9 @@ import polars as pl
 from swf_facts.quantities.lexicon import WEEKDAYS
 from swf_facts.rules.checks import Explanation
 from swf_facts.rules.entailment.rung import RUNG
+from swf_facts.rules.entailment.standing import spans_of, standing, statements
 from swf_facts.rules.mentions import mentions, overlapping
-from swf_facts.rules.quotes import facts, layouts, misplaced_values, quotes, spans_by_fact
+from swf_facts.rules.quotes import facts, layouts, misplaced_values, quotes
 from swf_facts.rules.verdicts import at_fault
 
 if TYPE_CHECKING:
@@ -42,16 +43,41 @@ def _cuts(mention: Mention, start: int, end: int) -> bool:
     )
 
 
+def _printed(tables: Tables) -> pl.DataFrame:
+    """Every date of the English texts: ``article_id``, ``start``, ``end`` and what it says."""
+    dates = [
+        (article, mention.start, mention.end, mention.date)
+        for article, found in tables.view(mentions).items()
+        for mention in found
+        if mention.kind == "date"
+    ]
+    return pl.DataFrame(
+        dates, {"article_id": pl.String, "start": pl.Int64, "end": pl.Int64, "date": pl.String}, orient="row"
+    )
+
+
+def _unlike_dates(tables: Tables, spans: pl.DataFrame) -> pl.DataFrame:
+    """Return those of *spans* that are not one date to the letter: such a one holds it, cuts none, and has no other words."""
+    return spans.join(tables.view(_printed), on=["article_id", "start", "end"], how="anti")
+
+
+def _as_of_spans(tables: Tables) -> pl.DataFrame:
+    """The sound spans of the role ``as_of`` that are not one date to the letter."""
+    return _unlike_dates(tables, tables.view(quotes).filter((pl.col("role") == "as_of") & pl.col("sound")))
+
+
 def _values(tables: Tables) -> Iterator[tuple[int, Span, str, str | None, str | None, tuple[Mention, ...]]]:
     """Yield row, value span, day, day of publication, note and mentions of every date value."""
     found = tables.view(mentions)
-    columns = ["fact_row", "article_id", "value_type", "value_date", "published", "note", "english", "here"]
-    spans = tables.view(spans_by_fact)
-    for row, article, kind, day, published, note, english, here in tables.view(facts).select(columns).iter_rows():
-        if kind == "date" and day and english and here and row not in tables.view(misplaced_values):
-            for span in spans.get(row, ()):
-                if span.role == "value":
-                    yield row, span, day, published, note, _dates(found[article], span.start, span.end)
+    dated = tables.view(facts).filter(
+        (pl.col("value_type") == "date") & pl.col("value_date").is_not_null() & pl.col("english") & pl.col("here")
+        & ~pl.col("fact_row").is_in(list(tables.view(misplaced_values)))
+    )  # fmt: skip
+    spans = spans_of(tables, dated["fact_row"], roles=("value",))
+    columns = ["fact_row", "article_id", "value_date", "published", "note"]
+    for row, article, day, published, note in dated.select(columns).iter_rows():
+        for span in spans.get(row, ()):
+            yield row, span, day, published, note, _dates(found[article], span.start, span.end)
 
 
 @RUNG.rule()
@@ -95,18 +121,17 @@ def date_cut(tables: Tables) -> Iterator[Check]:
     Fix: quote the whole date.
     """
     found = tables.view(mentions)
-    articles = dict(tables.view(facts).select("fact_row", "article_id").iter_rows())
-    dated = set(tables.view(facts).filter(pl.col("value_type") == "date")["fact_row"])
+    dated = tables.view(facts).filter(pl.col("value_type") == "date")["fact_row"]
+    of_day = (pl.col("role") == "as_of") | ((pl.col("role") == "value") & pl.col("fact_row").is_in(dated.implode()))
+    spans = _unlike_dates(tables, tables.view(standing).filter(of_day))
     faults: dict[int, str | Explanation] = {}
-    for row, spans in tables.view(spans_by_fact).items():
-        for span in spans:
-            if span.role == "as_of" or (span.role == "value" and row in dated):
-                for mention in _dates(found.get(articles[row], ()), span.start, span.end):
-                    if _cuts(mention, span.start, span.end):
-                        faults[span.row] = Explanation(
-                            message=f"the text reads “{mention.exact}” at {mention.start}:{mention.end}",
-                            expected=mention.exact,
-                        )
+    for row, article, start, end in spans.select("row", "article_id", "start", "end").iter_rows():
+        for mention in _dates(found.get(article, ()), start, end):
+            if _cuts(mention, start, end):
+                faults[row] = Explanation(
+                    message=f"the text reads “{mention.exact}” at {mention.start}:{mention.end}",
+                    expected=mention.exact,
+                )
     yield at_fault(tables, "evidence", "exact", faults, needs=("facts", "articles"))
 
 
@@ -118,7 +143,7 @@ def as_of_span_idle(tables: Tables) -> Iterator[Check]:
     Fix: quote the date, or give the span the role of what it says.
     """
     found = tables.view(mentions)
-    spans = tables.view(quotes).filter((pl.col("role") == "as_of") & pl.col("sound"))
+    spans = tables.view(_as_of_spans)
     faults: dict[int, str | Explanation] = {}
     for row, article, start, end, exact in spans.select("row", "article_id", "start", "end", "exact").iter_rows():
         if article in found and not _dates(found[article], start, end):
@@ -134,7 +159,7 @@ def as_of_loose(tables: Tables) -> Iterator[Check]:
     Fix: quote the date alone.
     """
     found = tables.view(mentions)
-    spans = tables.view(quotes).filter((pl.col("role") == "as_of") & pl.col("sound"))
+    spans = tables.view(_as_of_spans)
     faults: dict[int, str | Explanation] = {}
     for row, article, start, end in spans.select("row", "article_id", "start", "end").iter_rows():
         dates = _dates(found.get(article, ()), start, end)
@@ -198,9 +223,9 @@ def _day(dated: Dated) -> tuple[str | None, str | None]:
 def _days(tables: Tables) -> dict[int, tuple[str | None, str | None, str]]:
     """Return for every fact with a day what its words say: day, basis, and the words."""
     found, passages = tables.view(mentions), tables.view(layouts)
-    spans = tables.view(spans_by_fact)
-    days = {}
     view = tables.view(facts).filter(pl.col("as_of").is_not_null() & pl.col("here") & pl.col("english"))
+    spans = spans_of(tables, view["fact_row"])
+    days = {}
     for row, article in view.select("fact_row", "article_id").iter_rows():
         dated = _dated(spans[row], passages[article], found[article]) if row in spans else None
         if dated is not None:
@@ -251,17 +276,18 @@ def as_of_unsaid(tables: Tables) -> Iterator[Check]:
     Breaks on: an empty ``as_of`` for ``held over $2.15 billion on 5 January 2024``.
     Fix: fill `as_of` with the day, or shorten the statement where the day governs something else.
     """
-    found = tables.view(mentions)
-    spans = tables.view(spans_by_fact)
-    faults: dict[int, str | Explanation] = {}
-    view = tables.view(facts).filter(pl.col("as_of").is_null() & pl.col("here") & pl.col("english"))
-    for row, article, kind in view.select("fact_row", "article_id", "value_type").iter_rows():
-        if not found[article] or row not in spans or (kind == "date" and row in tables.view(misplaced_values)):
-            continue
-        values = [span for span in spans[row] if span.role == "value"]
-        for span in spans[row]:
-            for mention in _dates(found[article], span.start, span.end) if span.role == "statement" else ():
-                inside = any(value.start < mention.end and mention.start < value.end for value in values)
-                if mention.date and len(mention.date) == WHOLE and not inside:
-                    faults[row] = f"the statement prints “{mention.exact}”"
+    undated = tables.view(facts).filter(pl.col("as_of").is_null() & pl.col("here") & pl.col("english"))
+    # What a date value says is not looked at where it is misplaced.
+    misplaced = (pl.col("value_type") == "date") & pl.col("fact_row").is_in(list(tables.view(misplaced_values)))
+    wanted = undated.filter(~misplaced.fill_null(value=False)).select("fact_row")
+    days = tables.view(_printed).filter(pl.col("date").str.len_chars() == WHOLE).rename({"start": "low", "end": "high"})
+    shared = (pl.col("start") < pl.col("high")) & (pl.col("low") < pl.col("end"))
+    said = tables.view(statements).join(days, on="article_id").filter(shared).join(wanted, on="fact_row", how="semi")
+    values = tables.view(standing).filter(pl.col("role") == "value").select("fact_row", "start", "end")
+    inside = said.drop("start", "end").join(values, on="fact_row").filter(shared)
+    beside = said.join(inside, on=["row", "low"], how="anti").sort("row", "low")
+    faults: dict[int, str | Explanation] = {
+        row: f"the statement prints “{tables.texts[article][low:high]}”"
+        for row, article, low, high in beside.select("fact_row", "article_id", "low", "high").iter_rows()
+    }
     yield at_fault(tables, "facts", "as_of", faults, needs=NEEDS)

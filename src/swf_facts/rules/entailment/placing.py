@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from swf_facts.quantities import extract
 from swf_facts.rules.checks import Check, Explanation
 from swf_facts.rules.entailment.rung import RUNG
-from swf_facts.rules.quotes import facts, layouts, quotes, spans_by_fact, words_of
-from swf_facts.rules.readings import alias_index, occurrences, stands_again
+from swf_facts.rules.entailment.standing import (
+    in_passages,
+    placed_statements,
+    spans_of,
+    standing,
+    standing_twice,
+    statements,
+)
+from swf_facts.rules.quotes import facts, layouts, quotes, words_of
+from swf_facts.rules.readings import occurrences
 from swf_facts.rules.verdicts import at_fault
 
 if TYPE_CHECKING:
@@ -150,20 +156,30 @@ def _left_out(role: str, row: Mapping[str, Any]) -> str:
 
 
 # --- where the words stand --------------------------------------------------------------------------
-def _anchor(spans: Sequence[Span], statements: Sequence[Span]) -> Span:
-    """Return the statement in which most of a fact's words stand, the first of several."""
-    return max(
-        statements, key=lambda held: (sum(held.holds(span) for span in spans if span.role != "statement"), -held.start)
+def _main_statements(tables: Tables) -> pl.DataFrame:
+    """The statement of each fact in which most of its words stand, the first of several, as ``low``, ``high`` and ``words``."""
+    held = tables.view(statements).select("fact_row", statement="row", low="start", high="end", words="exact")
+    alone = ~pl.col("fact_row").is_duplicated()
+    several = held.filter(~alone)
+    others = tables.view(standing).filter(pl.col("role") != "statement").join(several, on="fact_row")
+    counts = others.filter(_INSIDE).group_by("statement").agg(count=pl.len())
+    ordered = several.join(counts, on="statement", how="left").sort(
+        pl.col("count").fill_null(0), "low", "statement", descending=[True, False, False]
     )
+    first = ordered.unique("fact_row", keep="first", maintain_order=True)
+    return pl.concat([held.filter(alone), first.drop("count")])
 
 
-def _distance(at: int, length: int, anchor: Span, statements: Sequence[Span]) -> tuple[bool, bool, bool, int, int]:
+_INSIDE = (pl.col("low") <= pl.col("start")) & (pl.col("end") <= pl.col("high"))
+
+
+def _distance(at: int, length: int, main: tuple[int, int], stated: Sequence[Span]) -> tuple[bool, bool, bool, int, int]:
     """Return by what a place is farther than another: not in the main statement, in none, after it, by how much."""
-    end = at + length
-    inside = anchor.start <= at and end <= anchor.end
-    stated = any(held.start <= at and end <= held.end for held in statements)
-    gap = max(0, anchor.start - end, at - anchor.end)
-    return not inside, not stated, not stated and at > anchor.start, gap, at
+    end, (low, high) = at + length, main
+    inside = low <= at and end <= high
+    held = any(span.start <= at and end <= span.end for span in stated)
+    gap = max(0, low - end, at - high)
+    return not inside, not held, not held and at > low, gap, at
 
 
 @RUNG.rule(severity="warning")
@@ -176,32 +192,29 @@ def words_nearer(tables: Tables) -> Iterator[Check]:
     Breaks on: a subject quoted from the title where the sentence before the statement has the same name.
     Fix: move the span to the place that the finding gives.
     """
-    articles = dict(tables.view(facts).select("fact_row", "article_id").iter_rows())
-    places: dict[tuple[str, str], list[int]] = {}
+    named = tables.view(standing).filter(~pl.col("role").is_in(["statement", "as_of"]))
+    spans = named.join(tables.view(_main_statements), on="fact_row")
+    # No place is nearer than where the words first stand in the main statement.
+    first = pl.col("words").str.find(pl.col("exact"), literal=True)
+    before = pl.col("words").str.slice(0, (pl.col("start") - pl.col("low")).clip(0)).str.len_bytes()
+    spans = spans.filter(~(_INSIDE & (first == before)).fill_null(value=False))
+    again = standing_twice(tables, spans)
+    stated = spans_of(tables, again["fact_row"], roles=("statement",))
     faults: dict[int, str | Explanation] = {}
-    for fact_row, spans in tables.view(spans_by_fact).items():
-        statements = [span for span in spans if span.role == "statement"]
-        text = tables.texts[articles[fact_row]]
-        if not statements:
+    columns = ["fact_row", "row", "article_id", "start", "exact", "low", "high"]
+    for fact_row, row, article, start, exact, low, high in again.select(columns).iter_rows():
+        places = list(occurrences(tables.texts[article], exact))
+        if len(places) < 2:
             continue
-        anchor = None
-        for span in spans:
-            if span.role in {"statement", "as_of"}:
-                continue
-            key = articles[fact_row], span.exact
-            if key not in places:
-                places[key] = list(occurrences(text, span.exact)) if stands_again(text, span.exact) else []
-            if len(places[key]) < 2:
-                continue
-            main = anchor = anchor or _anchor(spans, statements)
-            size = len(span.exact)
-            nearest = min(_distance(at, size, main, statements) for at in places[key])
-            best = nearest[-1]
-            if nearest < _distance(span.start, size, main, statements):
-                faults[span.row] = Explanation(
-                    message=f"the same words stand nearer to the statement, at {best}:{best + size}",
-                    fix=f"move the span to {best}:{best + size}",
-                )
+        size = len(exact)
+        distance = partial(_distance, length=size, main=(low, high), stated=stated[fact_row])
+        nearest = min(map(distance, places))
+        best = nearest[-1]
+        if nearest < distance(start):
+            faults[row] = Explanation(
+                message=f"the same words stand nearer to the statement, at {best}:{best + size}",
+                fix=f"move the span to {best}:{best + size}",
+            )
     yield at_fault(tables, "evidence", "start", faults, needs=NEEDS)
 
 
@@ -212,18 +225,20 @@ def value_beyond_statement(tables: Tables) -> Iterator[Check]:
     Breaks on: the value ``108K`` beside the statement ``heavy daily trading``.
     Fix: widen the statement to the words of the value, or quote the value from it.
     """
-    passages = tables.view(layouts)
-    articles = dict(tables.view(facts).select("fact_row", "article_id").iter_rows())
-    faults: dict[int, str | Explanation] = {}
-    for fact_row, spans in tables.view(spans_by_fact).items():
-        statements = [span for span in spans if span.role == "statement"]
-        for span in spans:
-            if span.role == "value" and statements and not any(held.holds(span) for held in statements):
-                layout = passages[articles[fact_row]]
-                here = layout.at(span.start, span.end)
-                # A value from another passage is a finding of the rung below.
-                if here is None or here in {layout.at(held.start, held.end) for held in statements}:
-                    faults[span.row] = f"the span {span.start}:{span.end} lies in no statement of the fact"
+    held = tables.view(statements).select("fact_row", low="start", high="end")
+    values = tables.view(standing).filter(pl.col("role") == "value").join(held, on="fact_row")
+    inside = values.filter(_INSIDE)["row"]
+    beyond = values.filter(~pl.col("row").is_in(inside.implode())).unique("row")
+    # A value from another passage is a finding of the rung below.
+    around = tables.view(placed_statements).select("fact_row", "passage").drop_nulls().unique()
+    placed = in_passages(tables, beyond)
+    near = pl.concat(
+        [placed.filter(pl.col("passage").is_null()), placed.join(around, on=["fact_row", "passage"], how="semi")]
+    )
+    faults: dict[int, str | Explanation] = {
+        row: f"the span {start}:{end} lies in no statement of the fact"
+        for row, start, end in near.select("row", "start", "end").iter_rows()
+    }
     yield at_fault(tables, "evidence", "start", faults, needs=(*NEEDS, "passages"))
 
 
@@ -236,142 +251,18 @@ def attribution_far(tables: Tables) -> Iterator[Check]:
     Breaks on: a sentence attributed to the analysts of the sentence before.
     Fix: quote the source from the sentence that it governs, or remove the attribution.
     """
+    placed = tables.view(placed_statements)
     passages = tables.view(layouts)
-    articles = dict(tables.view(facts).select("fact_row", "article_id").iter_rows())
+    sources = in_passages(tables, tables.view(standing).filter(pl.col("role") == "attribution"))
+    elsewhere = sources.join(placed.select("fact_row", "passage").unique(), on=["fact_row", "passage"], how="anti")
+    spans = spans_of(tables, elsewhere["fact_row"], roles=("statement",))
     faults: dict[int, str | Explanation] = {}
-    for fact_row, spans in tables.view(spans_by_fact).items():
-        sources = [span for span in spans if span.role == "attribution"]
-        if not sources:
-            continue
-        layout = passages[articles[fact_row]]
-        numbers = [layout.at(span.start, span.end) for span in spans if span.role == "statement"]
+    for fact_row, row, article, start, end, exact in elsewhere.select(
+        "fact_row", "row", "article_id", "start", "end", "exact"
+    ).iter_rows():
+        layout = passages[article]
+        numbers = [layout.at(span.start, span.end) for span in spans.get(fact_row, ())]
         governing = layout.governing([number for number in numbers if number is not None])
-        if not governing or None in numbers:
-            continue
-        for span in sources:
-            if layout.at(span.start, span.end) not in governing:
-                faults[span.row] = f"“{span.exact}” stands in no passage of a statement, nor at the head of its list"
+        if governing and None not in numbers and layout.at(start, end) not in governing:
+            faults[row] = f"“{exact}” stands in no passage of a statement, nor at the head of its list"
     yield at_fault(tables, "evidence", "start", faults, needs=(*NEEDS, "passages"))
-
-
-@RUNG.rule(severity="warning")
-def statement_nested(tables: Tables) -> Iterator[Check]:
-    """No statement of a fact lies inside another of the same fact.
-
-    Breaks on: the statements ``Norway’s fund`` and ``Norway’s fund owns shares``, one inside the other.
-    Fix: remove the one that says less, or give it the role of the cell that it names.
-    """
-    faults: dict[int, str | Explanation] = {}
-    for spans in tables.view(spans_by_fact).values():
-        statements = [span for span in spans if span.role == "statement"]
-        for span in statements:
-            for held in statements:
-                if held is not span and held.holds(span):
-                    faults[span.row] = f"the span lies inside the statement at {held.start}:{held.end}"
-    yield at_fault(tables, "evidence", "role", faults, needs=NEEDS)
-
-
-_DIGIT = re.compile(r"\d")
-
-
-@RUNG.rule(severity="warning")
-def statement_bare(tables: Tables) -> Iterator[Check]:
-    """A statement says something: it is more than the name of the subject or of a source, or the words of the property.
-
-    Breaks on: the statement ``Masayoshi Son``.
-    Fix: widen the span to the words that state the fact, or give it the role of the cell that it names.
-    """
-    index = tables.view(alias_index)
-    columns = ["fact_row", "fact_id", "subject_id", "property_id", "value_entity_id", "value_text", "value_number"]
-    cells = {row["fact_row"]: row for row in tables.view(facts).select(columns).iter_rows(named=True)}
-    sources: dict[str, list[str]] = {}
-    for fact, entity in tables["attributions"].raw.select("fact_id", "entity_id").drop_nulls().iter_rows():
-        sources.setdefault(fact, []).append(entity)
-    entity, wording = index["entity"].aliases, index["property"].aliases
-    none: frozenset[str] = frozenset()
-    faults: dict[int, str | Explanation] = {}
-    for fact_row, spans in tables.view(spans_by_fact).items():
-        row = cells[fact_row]
-        parties = (entity.get(name, none) for name in (row["subject_id"], *sources.get(row["fact_id"], ())))
-        bare = wording.get(row["property_id"], none).union(*parties)
-        for span in spans:
-            if span.role != "statement" or span.exact not in bare:
-                continue
-            valued = any(
-                next(occurrences(span.exact, alias), None) is not None
-                for alias in entity.get(row["value_entity_id"], none)
-            )
-            if row["value_text"]:
-                valued = row["value_text"] in span.exact or span.exact in row["value_text"]
-            if row["value_number"]:
-                valued = _DIGIT.search(span.exact) is not None
-            if not valued:
-                faults[span.row] = f"“{span.exact}” names a cell of the fact and states nothing"
-    yield at_fault(tables, "evidence", "role", faults, needs=(*NEEDS, "aliases", "attributions"))
-
-
-@RUNG.rule(severity="warning")
-def statement_wordless(tables: Tables) -> Iterator[Check]:
-    """Every statement of a fact, a further one too, has words of the property or of the value.
-
-    Words of a number are digits that are no date; words of a date are digits.
-
-    Breaks on: a second statement that only names the subject.
-    Fix: widen the span to the words that state the fact, remove it, or add their form to `aliases`.
-    """
-    index = tables.view(alias_index)
-    columns = ["fact_row", "property_id", "value_entity_id", "value_text", "value_number", "value_date"]
-    none: frozenset[str] = frozenset()
-    faults: dict[int, str | Explanation] = {}
-    found = tables.view(spans_by_fact)
-    alone = frozenset(tables["aliases"].raw["alias"].drop_nulls())  # a name by itself has its own finding
-    for fact_row, name, target, text, number, date in tables.view(facts).select(columns).iter_rows():
-        spans = found.get(fact_row, ())
-        named = [span for span in spans if span.role in {"property", "value"}]
-        forms = index["property"].aliases.get(name, none) | index["entity"].aliases.get(target, none)
-        for span in spans:
-            if (
-                span.role == "statement"
-                and span.exact not in alone
-                and not any(span.start < one.end and one.start < span.end for one in named)
-                and not (date and _DIGIT.search(span.exact))
-                and not (number and _has_number(span.exact))
-                and not any(next(occurrences(span.exact, form), None) is not None for form in (*forms, text) if form)
-            ):
-                faults[span.row] = f"“{span.exact}” has no words of the property or the value"
-    yield at_fault(tables, "evidence", "exact", faults, needs=(*NEEDS, "aliases"))
-
-
-def _has_number(words: str) -> bool:
-    """Return whether there is a digit in *words* that is not part of a date."""
-    for mention in reversed(extract(words)):
-        if mention.kind == "date":
-            words = words[: mention.start] + words[mention.end :]
-    return _DIGIT.search(words) is not None
-
-
-@RUNG.rule(severity="warning")
-def repetition_unquoted(tables: Tables) -> Iterator[Check]:
-    """Where the words of a statement that names the subject stand again in the article, they are a further statement.
-
-    Breaks on: a sentence that the summary repeats to the letter, quoted once.
-    Fix: add the place that the finding gives to `evidence` with the role statement.
-    """
-    articles = dict(tables.view(facts).select("fact_row", "article_id").iter_rows())
-    places: dict[tuple[str, str], list[int]] = {}
-    faults: dict[int, str | Explanation] = {}
-    for fact_row, spans in tables.view(spans_by_fact).items():
-        statements = [span for span in spans if span.role == "statement"]
-        subjects = [span.exact for span in spans if span.role == "subject"]
-        for span in statements:
-            if not any(name in span.exact for name in subjects):
-                continue
-            key = articles[fact_row], span.exact
-            if key not in places:
-                text = tables.texts[key[0]]
-                places[key] = list(occurrences(text, span.exact)) if stands_again(text, span.exact) else []
-            size = len(span.exact)
-            for at in places[key] if len(places[key]) > 1 else ():
-                if not any(held.start <= at and at + size <= held.end for held in statements):
-                    faults[span.row] = f"the same words stand at {at}:{at + size} and are no statement of the fact"
-    yield at_fault(tables, "evidence", "start", faults, needs=NEEDS)

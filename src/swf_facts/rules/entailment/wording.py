@@ -9,8 +9,9 @@ import polars as pl
 from swf_facts.rules.checks import Check, Explanation
 from swf_facts.rules.cues import flag_notes, hedges, modality_cues, negation_cues
 from swf_facts.rules.entailment.rung import RUNG
+from swf_facts.rules.entailment.standing import placed_statements, spans_of, statements
 from swf_facts.rules.gathering import gathered
-from swf_facts.rules.quotes import facts, layouts, misplaced_values, quotes, spans_by_fact, words_of
+from swf_facts.rules.quotes import facts, misplaced_values, quotes, words_of
 from swf_facts.rules.verdicts import at_fault
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 NEEDS = ("evidence", "articles")
 _EXPLAINED = frozenset({"presupposed", "scope_uncertain"})
+_BLANK = r"\s\x1c-\x1f"  # what `str.rstrip` takes for white space
 _REACH = 24  # characters before a statement in which a word that governs it is sought
 
 
@@ -87,15 +89,15 @@ def modality_unread(tables: Tables) -> Iterator[Check]:
     )
     known = {"forecast", "proposed", "speculated", "hypothetical", "question", "opinion"}
     faults: dict[int, str | Explanation] = {}
-    for row, modality, hedge, statements in view.select("fact_row", "modality", "hedge", "statements").iter_rows():
+    for row, modality, hedge, stated in view.select("fact_row", "modality", "hedge", "statements").iter_rows():
         if modality not in known:
             continue
         if hedge is not None:
             why = next((why for words in hedge if (why := _unhedged(words, modality))), "")
             if why:
                 faults[row] = why
-        elif not any(modality in modality_cues().meanings_in(words) for words in statements):
-            faults[row] = f"no span has the role modality, and no statement has a word of it: “{statements[0]}”"
+        elif not any(modality in modality_cues().meanings_in(words) for words in stated):
+            faults[row] = f"no span has the role modality, and no statement has a word of it: “{stated[0]}”"
     yield at_fault(tables, "facts", "modality", faults, needs=NEEDS)
 
 
@@ -127,13 +129,15 @@ def _outside(cues: Cues, spans: Sequence[Span], hidden: Sequence[str]) -> Iterat
                     yield span, cue
 
 
-def _screened(tables: Tables, cues: Cues, wanted: pl.Expr) -> Iterator[tuple[int, tuple[Span, ...]]]:
-    """Yield the facts whose statements may hold a cue, with their spans."""
-    spans = tables.view(spans_by_fact)
-    held = pl.col("statements").list.join("\n").str.contains(cues.screen).fill_null(value=False)
-    for row in tables.view(_stated).filter(pl.col("here") & wanted & held)["fact_row"]:
-        if row in spans:
-            yield row, spans[row]
+def _looked_at(tables: Tables, wanted: pl.Expr) -> pl.DataFrame:
+    """The rows of the wanted facts whose words can be read."""
+    return tables.view(facts).filter(pl.col("here") & pl.col("english") & wanted).select("fact_row")
+
+
+def _screened(tables: Tables, cues: Cues, wanted: pl.Expr) -> Mapping[int, tuple[Span, ...]]:
+    """Return the spans of the wanted facts whose statements may hold a cue."""
+    held = tables.view(statements).filter(pl.col("exact").str.contains(cues.screen))
+    return spans_of(tables, held.join(_looked_at(tables, wanted), on="fact_row", how="semi")["fact_row"])
 
 
 @RUNG.rule()
@@ -147,26 +151,35 @@ def hedge_asserted(tables: Tables) -> Iterator[Check]:
     """
     faults: dict[int, str | Explanation] = {}
     asserted = pl.col("modality") == "asserted"
-    for row, spans in _screened(tables, hedges(), asserted):
+    for row, spans in _screened(tables, hedges(), asserted).items():
         for _, cue in _outside(hedges(), spans, ("subject", "value", "attribution")):
             if cue.meaning != "question":
                 faults[row] = Explanation(
                     message=f"“{cue.form}” in the statement says {cue.meaning}", expected=cue.meaning
                 )
-    for row, before in _before(tables, asserted):
-        last = _last(hedges(), before)
-        if last is not None and last.meaning != "question":
+    for row, last in _governed(tables, hedges(), asserted):
+        if last.meaning != "question":
             message = f"“{last.form}” right before the statement says {last.meaning}"
             faults.setdefault(row, Explanation(message=message, expected=last.meaning))
     yield at_fault(tables, "facts", "modality", faults, needs=NEEDS)
 
 
-def _before(tables: Tables, wanted: pl.Expr) -> Iterator[tuple[int, str]]:
-    """Yield the words before every statement of the wanted facts, up to the clause's beginning."""
-    rows = tables.view(_stated).filter(pl.col("here") & pl.col("english") & wanted).select("fact_row")
+def _before(tables: Tables) -> pl.DataFrame:
+    """Every sound statement with the words before it."""
     spans = tables.view(quotes).filter((pl.col("role") == "statement") & pl.col("sound") & (pl.col("start") > 0))
-    for row, article, start in spans.join(rows, on="fact_row").select("fact_row", "article_id", "start").iter_rows():
-        yield row, tables.texts[article][max(0, start - _REACH) : start]
+    places = spans.select("article_id", "start").iter_rows()
+    before = [tables.texts[article][max(0, start - _REACH) : start] for article, start in places]
+    return spans.select("fact_row", before=pl.Series(before, dtype=pl.String))
+
+
+def _governed(tables: Tables, cues: Cues, wanted: pl.Expr) -> Iterator[tuple[int, Cue]]:
+    """Yield row and cue of the wanted facts with a statement that begins right after a cue."""
+    held = pl.col("before").str.contains(f"[{_BLANK}]$") & pl.col("before").str.contains(cues.screen)
+    before = tables.view(_before).filter(held)
+    for row, words in before.join(_looked_at(tables, wanted), on="fact_row", maintain_order="left").iter_rows():
+        cue = _last(cues, words)
+        if cue is not None:
+            yield row, cue
 
 
 def _last(cues: Cues, words: str) -> Cue | None:
@@ -207,13 +220,12 @@ def negation_unread(tables: Tables) -> Iterator[Check]:
     """
     faults: dict[int, str | Explanation] = {}
     positive = pl.col("polarity") == "positive"
-    for row, spans in _screened(tables, negation_cues(), positive):
+    for row, spans in _screened(tables, negation_cues(), positive).items():
         for _, cue in _outside(negation_cues(), spans, ("subject", "value", "attribution")):
             if cue.meaning == "negates":
                 faults[row] = Explanation(message=f"“{cue.form}” in the statement denies", expected="negative")
-    for row, before in _before(tables, positive):
-        last = _last(negation_cues(), before)
-        if last is not None and last.meaning == "negates":
+    for row, last in _governed(tables, negation_cues(), positive):
+        if last.meaning == "negates":
             message = f"“{last.form}” right before the statement denies it"
             faults.setdefault(row, Explanation(message=message, expected="negative"))
     yield at_fault(tables, "facts", "polarity", faults, needs=NEEDS)
@@ -226,12 +238,11 @@ def negation_unsaid(tables: Tables) -> Iterator[Check]:
     Breaks on: ``negative`` for ``Innovation is expensive``.
     Fix: write positive, or widen the statement to the word that denies.
     """
-    spans = tables.view(spans_by_fact)
     faults: dict[int, str | Explanation] = {}
-    view = tables.view(_stated).filter(pl.col("here") & pl.col("english") & (pl.col("polarity") == "negative"))
-    for row in view["fact_row"]:
-        if any(span.role == "statement" for span in spans.get(row, ())):
-            cues = _outside(negation_cues(), spans[row], ("subject", "value", "attribution"))
+    negative = _looked_at(tables, pl.col("polarity") == "negative")["fact_row"]
+    for row, spans in spans_of(tables, negative).items():
+        if any(span.role == "statement" for span in spans):
+            cues = _outside(negation_cues(), spans, ("subject", "value", "attribution"))
             if not any(cue.meaning == "negates" for _, cue in cues):
                 faults[row] = Explanation(message="no word in a statement denies", expected="positive")
     yield at_fault(tables, "facts", "polarity", faults, needs=NEEDS)
@@ -245,22 +256,18 @@ def headline_flag(tables: Tables) -> Iterator[Check]:
     Breaks on: the flag for a fact that the lead states again.
     Fix: set the flag where only headlines state the fact, and say so in the note; remove it elsewhere.
     """
-    flags = dict(tables["facts"].raw.with_row_index("row").select("row", "flags").iter_rows())
-    articles: Mapping[int, str] = dict(tables.view(facts).select("fact_row", "article_id").iter_rows())
-    passages = tables.view(layouts)
-    faults: dict[int, str | Explanation] = {}
-    for row, spans in tables.view(spans_by_fact).items():
-        layout = passages[articles[row]]
-        numbers = [layout.at(span.start, span.end) for span in spans if span.role == "statement"]
-        if not numbers or None in numbers:
-            continue
-        headline = all(layout.kinds[number] in {"title", "heading"} for number in numbers if number is not None)
-        if headline != ("headline_only" in (flags[row] or "").split()):
-            faults[row] = (
-                "all statements stand in titles and headings"
-                if headline
-                else "a statement stands in no title or heading"
-            )
+    head = pl.col("kind").is_in(["title", "heading"])
+    stated = (
+        tables.view(placed_statements).group_by("fact_row").agg(head.all(), placed=pl.col("kind").is_not_null().all())
+    )
+    flags = tables["facts"].raw.with_row_index("fact_row").select(
+        "fact_row", flagged=pl.col("flags").str.contains(r"(^|\s)headline_only(\s|$)").fill_null(value=False)
+    )  # fmt: skip
+    wrong = flags.join(stated.filter("placed"), on="fact_row").filter(pl.col("kind") != pl.col("flagged"))
+    faults: dict[int, str | Explanation] = {
+        row: "all statements stand in titles and headings" if headline else "a statement stands in no title or heading"
+        for row, headline in wrong.select("fact_row", "kind").iter_rows()
+    }
     yield at_fault(tables, "facts", "flags", faults, needs=(*NEEDS, "passages"))
 
 

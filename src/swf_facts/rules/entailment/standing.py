@@ -1,0 +1,111 @@
+"""The spans of the facts whose spans all stand: a frame of all of them, and records of the few that a screen leaves.
+
+A screen is an expression over all rows that drops those about which a rule has surely nothing to say; what it leaves is looked
+at in Python. It may leave a row that is good, and never drops one that is not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from swf_facts.rules.quotes import Span, quotes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from swf_facts.rules.tables import Tables
+
+__all__ = ["in_passages", "placed_statements", "spans_of", "standing", "standing_twice", "statements"]
+
+_CELLS = ("fact_row", "row", "role", "start", "end", "exact")
+_STRETCH = 2**40  # more than the characters of any text
+
+
+def standing(tables: Tables) -> pl.DataFrame:
+    """Every span of the facts whose spans all stand, in file order."""
+    spans = tables.view(quotes).select(*_CELLS, "article_id", "sound").drop_nulls(_CELLS)
+    broken = spans.filter(~pl.col("sound"))["fact_row"].unique()
+    return spans.filter(~pl.col("fact_row").is_in(broken.implode())).drop("sound")
+
+
+def statements(tables: Tables) -> pl.DataFrame:
+    """The statements among the standing spans."""
+    return tables.view(standing).filter(pl.col("role") == "statement")
+
+
+def spans_of(tables: Tables, fact_rows: pl.Series, *, roles: tuple[str, ...] = ()) -> Mapping[int, tuple[Span, ...]]:
+    """Return the standing spans of some facts, in file order, by the fact's row; of all roles where none are named."""
+    wanted = pl.col("fact_row").is_in(fact_rows.unique().implode())
+    if roles:
+        wanted &= pl.col("role").is_in(roles)
+    found: dict[int, list[Span]] = {}
+    for fact_row, *cells in tables.view(standing).filter(wanted).select(_CELLS).iter_rows():
+        found.setdefault(fact_row, []).append(Span(*cells))
+    return {fact_row: tuple(spans) for fact_row, spans in found.items()}
+
+
+# --- the texts --------------------------------------------------------------------------------------
+def _encoded(tables: Tables) -> Mapping[str, bytes]:
+    """Return the texts as UTF-8, in which words are found sooner than among code points."""
+    return {article: text.encode() for article, text in tables.texts.items()}
+
+
+def standing_twice(tables: Tables, spans: pl.DataFrame) -> pl.DataFrame:
+    """Return those of *spans* whose words stand at two places of the text, be it as a part of longer words."""
+    texts = tables.view(_encoded)
+    pairs = spans.select("article_id", "exact").unique()
+    twice = [
+        texts[article].find(words) != texts[article].rfind(words)
+        for article, words in pairs.select("article_id", pl.col("exact").cast(pl.Binary)).iter_rows()
+    ]
+    return spans.join(pairs.filter(pl.Series(twice, dtype=pl.Boolean)), on=["article_id", "exact"], how="semi")
+
+
+# --- the passages -----------------------------------------------------------------------------------
+def _along(start: pl.Expr) -> pl.Expr:
+    """Return a position counted along all texts one after the other; one outside its text lies at its beginning or behind it."""
+    return pl.col("text") * _STRETCH + start.clip(0, _STRETCH - 1)
+
+
+def _texts(tables: Tables) -> pl.DataFrame:
+    """Every article whose text is here, with its number."""
+    return pl.DataFrame({"article_id": list(tables.texts)}, {"article_id": pl.String}).select(
+        "article_id", text=pl.int_range(1, pl.len() + 1, dtype=pl.Int64)
+    )
+
+
+def _passages(tables: Tables) -> pl.DataFrame:
+    """The passages of every article whose text is here, in the order of the texts, as `layouts` has them."""
+    whole = tables["passages"].typed.select("article_id", "start", "end", "kind").drop_nulls()
+    return (
+        whole.filter(pl.col("start") < pl.col("end"))
+        .join(tables.view(_texts), on="article_id")
+        .sort("text", "start")
+        .with_columns(along=_along(pl.col("start")))
+    )
+
+
+def in_passages(tables: Tables, spans: pl.DataFrame) -> pl.DataFrame:
+    """Return *spans* with ``passage``, a number, and ``kind`` of the passage that holds each, null where no single one does.
+
+    As `Layout.at` has it, at once for all spans. The passages are numbered over all texts.
+    """
+    passages = tables.view(_passages)
+    placed = spans.join(tables.view(_texts), on="article_id", how="left", maintain_order="left")
+    before = passages["along"].search_sorted(placed.select(_along(pl.col("start"))).to_series(), side="right")
+    last = placed.with_columns(number=before.cast(pl.Int64) - 1).with_columns(
+        number=pl.when(pl.col("number") >= 0).then("number")
+    )
+    around = passages.select("text", "end", "kind").select(pl.all().gather(last["number"]))
+    holds = (around["text"] == last["text"]) & (last["end"] <= around["end"])
+    return spans.with_columns(
+        passage=pl.select(pl.when(holds).then(last["number"])).to_series(),
+        kind=pl.select(pl.when(holds).then(around["kind"])).to_series(),
+    )
+
+
+def placed_statements(tables: Tables) -> pl.DataFrame:
+    """The standing statements with their passages."""
+    return in_passages(tables, tables.view(statements))

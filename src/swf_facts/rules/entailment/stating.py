@@ -1,0 +1,158 @@
+"""A statement says something: it is no bare name, lies in no other, and is quoted wherever it stands."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from swf_facts.quantities import extract
+from swf_facts.rules.entailment.naming import sources_by_fact
+from swf_facts.rules.entailment.placing import NEEDS
+from swf_facts.rules.entailment.rung import RUNG
+from swf_facts.rules.entailment.standing import spans_of, standing, standing_twice, statements
+from swf_facts.rules.quotes import facts
+from swf_facts.rules.readings import alias_index, occurrences
+from swf_facts.rules.verdicts import at_fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from swf_facts.rules.checks import Check, Explanation
+    from swf_facts.rules.tables import Tables
+
+_DIGIT = re.compile(r"\d")
+_CELLS = (
+    "fact_row",
+    "fact_id",
+    "subject_id",
+    "property_id",
+    "value_entity_id",
+    "value_text",
+    "value_number",
+    "value_date",
+)
+
+
+def _with_cells(tables: Tables, spans: pl.DataFrame) -> pl.DataFrame:
+    """Return *spans* with the cells of their facts."""
+    return spans.select("fact_row", "row", "exact").join(
+        tables.view(facts).select(_CELLS), on="fact_row", maintain_order="left"
+    )
+
+
+def _no_alias(tables: Tables) -> pl.Expr:
+    return ~pl.col("exact").is_in(tables["aliases"].raw["alias"].drop_nulls().unique().implode())
+
+
+@RUNG.rule(severity="warning")
+def statement_nested(tables: Tables) -> Iterator[Check]:
+    """No statement of a fact lies inside another of the same fact.
+
+    Breaks on: the statements ``Norway’s fund`` and ``Norway’s fund owns shares``, one inside the other.
+    Fix: remove the one that says less, or give it the role of the cell that it names.
+    """
+    several = tables.view(statements).filter(pl.col("fact_row").is_duplicated())
+    others = several.select("fact_row", other="row", low="start", high="end")
+    nested = several.join(others, on="fact_row").filter(
+        (pl.col("row") != pl.col("other")) & (pl.col("low") <= pl.col("start")) & (pl.col("end") <= pl.col("high"))
+    )
+    faults: dict[int, str | Explanation] = {
+        row: f"the span lies inside the statement at {low}:{high}"
+        for row, low, high in nested.sort("row", "other").select("row", "low", "high").iter_rows()
+    }
+    yield at_fault(tables, "evidence", "role", faults, needs=NEEDS)
+
+
+@RUNG.rule(severity="warning")
+def statement_bare(tables: Tables) -> Iterator[Check]:
+    """A statement says something: it is more than the name of the subject or of a source, or the words of the property.
+
+    Breaks on: the statement ``Masayoshi Son``.
+    Fix: widen the span to the words that state the fact, or give it the role of the cell that it names.
+    """
+    index, sources = tables.view(alias_index), tables.view(sources_by_fact)
+    entity, wording = index["entity"].aliases, index["property"].aliases
+    none: frozenset[str] = frozenset()
+    faults: dict[int, str | Explanation] = {}
+    named = tables.view(statements).filter(~_no_alias(tables))
+    for row in _with_cells(tables, named).iter_rows(named=True):
+        words = row["exact"]
+        parties = (entity.get(name, none) for name in (row["subject_id"], *sources.get(row["fact_id"], ())))
+        if words not in wording.get(row["property_id"], none).union(*parties):
+            continue
+        valued = any(
+            next(occurrences(words, alias), None) is not None for alias in entity.get(row["value_entity_id"], none)
+        )
+        if row["value_text"]:
+            valued = row["value_text"] in words or words in row["value_text"]
+        if row["value_number"]:
+            valued = _DIGIT.search(words) is not None
+        if not valued:
+            faults[row["row"]] = f"“{words}” names a cell of the fact and states nothing"
+    yield at_fault(tables, "evidence", "role", faults, needs=(*NEEDS, "aliases", "attributions"))
+
+
+@RUNG.rule(severity="warning")
+def statement_wordless(tables: Tables) -> Iterator[Check]:
+    """Every statement of a fact, a further one too, has words of the property or of the value.
+
+    Words of a number are digits that are no date; words of a date are digits.
+
+    Breaks on: a second statement that only names the subject.
+    Fix: widen the span to the words that state the fact, remove it, or add their form to `aliases`.
+    """
+    index = tables.view(alias_index)
+    none: frozenset[str] = frozenset()
+    faults: dict[int, str | Explanation] = {}
+    named = tables.view(standing).filter(pl.col("role").is_in(["property", "value"]))
+    shared = tables.view(statements).join(named, on="fact_row", suffix="_named").filter(
+        (pl.col("start") < pl.col("end_named")) & (pl.col("start_named") < pl.col("end"))
+    )  # fmt: skip
+    # A name by itself has its own finding.
+    left = tables.view(statements).filter(~pl.col("row").is_in(shared["row"].unique().implode()) & _no_alias(tables))
+    for row in _with_cells(tables, left).iter_rows(named=True):
+        words = row["exact"]
+        forms = index["property"].aliases.get(row["property_id"], none) | index["entity"].aliases.get(
+            row["value_entity_id"], none
+        )
+        if (
+            not (row["value_date"] and _DIGIT.search(words))
+            and not (row["value_number"] and _has_number(words))
+            and not any(
+                next(occurrences(words, form), None) is not None for form in (*forms, row["value_text"]) if form
+            )
+        ):
+            faults[row["row"]] = f"“{words}” has no words of the property or the value"
+    yield at_fault(tables, "evidence", "exact", faults, needs=(*NEEDS, "aliases"))
+
+
+def _has_number(words: str) -> bool:
+    """Return whether there is a digit in *words* that is not part of a date."""
+    for mention in reversed(extract(words)):
+        if mention.kind == "date":
+            words = words[: mention.start] + words[mention.end :]
+    return _DIGIT.search(words) is not None
+
+
+@RUNG.rule(severity="warning")
+def repetition_unquoted(tables: Tables) -> Iterator[Check]:
+    """Where the words of a statement that names the subject stand again in the article, they are a further statement.
+
+    Breaks on: a sentence that the summary repeats to the letter, quoted once.
+    Fix: add the place that the finding gives to `evidence` with the role statement.
+    """
+    subjects = tables.view(standing).filter(pl.col("role") == "subject").select("fact_row", name="exact")
+    naming = tables.view(statements).join(subjects, on="fact_row").filter(
+        pl.col("exact").str.contains(pl.col("name"), literal=True)
+    )  # fmt: skip
+    repeated = standing_twice(tables, naming)
+    stated = spans_of(tables, repeated["fact_row"], roles=("statement",))
+    faults: dict[int, str | Explanation] = {}
+    for fact_row, row, article, words in repeated.select("fact_row", "row", "article_id", "exact").iter_rows():
+        places, size = list(occurrences(tables.texts[article], words)), len(words)
+        for at in places if len(places) > 1 else ():
+            if not any(held.start <= at and at + size <= held.end for held in stated[fact_row]):
+                faults[row] = f"the same words stand at {at}:{at + size} and are no statement of the fact"
+    yield at_fault(tables, "evidence", "start", faults, needs=NEEDS)

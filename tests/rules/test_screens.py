@@ -1,0 +1,244 @@
+"""What the entailment rules drop before they look: never a row about which they have something to say.
+
+Each rule that looks at many rows in one expression is held against the same rule written plainly, over random texts and spans.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from swf_facts.package import governing_schema, governing_tables, installed_package, read_package
+from swf_facts.rules.checks import Check, Explanation
+from swf_facts.rules.cues import direction_words, hedges, modality_cues, negation_cues
+from swf_facts.rules.entailment import placing, stating
+from swf_facts.rules.entailment.standing import in_passages, standing_twice, statements
+from swf_facts.rules.quotes import Layout, Span, layouts
+from swf_facts.rules.readings import occurrences
+from swf_facts.rules.tables import Tables, empty_table, table_of_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from swf_facts.rules.cues import Cues
+    from swf_facts.rules.registry import Rule
+
+PACKAGE = read_package(installed_package())
+EMPTY = {name: empty_table(name, governing_schema(name), whole=True) for name in governing_tables()}
+ROLES = ["statement", "value", "subject", "property", "as_of", "attribution"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quoted:
+    """A random text with random spans of two facts, of which one may be misquoted."""
+
+    text: str
+    spans: list[tuple[str, str, int, int]]
+    passages: list[tuple[int, int, str]]
+    misquoted: int | None = None
+
+    @cached_property
+    def tables(self) -> Tables:
+        """The tables of a package with this one article."""
+        rows: dict[str, list[dict[str, Any]]] = {
+            "articles": [{"article_id": "a2024", "text_status": "included", "language": "en"}],
+            "facts": [
+                {"fact_id": f"a2024.00{number}", "article_id": "a2024", "value_type": "text"} for number in (1, 2)
+            ],
+            "evidence": [
+                {"fact_id": fact, "role": role, "article_id": "a2024", "start": start, "end": end, "exact": exact}
+                for fact, role, start, end, exact in self.quotes()
+            ],
+            "passages": [
+                {"passage_id": f"a2024.p{number:03}", "article_id": "a2024", "start": start, "end": end, "kind": kind}
+                for number, (start, end, kind) in enumerate(self.passages)
+            ],
+        }
+        tables = {
+            name: table_of_columns(name, table.schema, frame(table.typed.schema, rows[name])) if name in rows else table
+            for name, table in EMPTY.items()
+        }
+        return Tables(package=PACKAGE, tables=tables, texts={"a2024": self.text})
+
+    def quotes(self) -> Iterator[tuple[str, str, int, int, str]]:
+        """Yield the cells of each span."""
+        for row, (fact, role, start, end) in enumerate(self.spans):
+            yield fact, role, start, end, "misquoted" if row == self.misquoted else self.text[start:end]
+
+    @property
+    def facts(self) -> Iterator[list[Span]]:
+        """The spans of each fact whose spans all stand."""
+        for name in ("a2024.001", "a2024.002"):
+            spans = [Span(row, *cells[1:]) for row, cells in enumerate(self.quotes()) if cells[0] == name]
+            if self.misquoted not in [span.row for span in spans]:
+                yield spans
+
+    @property
+    def layout(self) -> Layout:
+        """The passages as the rules that read them in Python have them."""
+        return self.tables.view(layouts)["a2024"]
+
+
+def frame(types: Mapping[str, Any], rows: list[dict[str, Any]]) -> pl.DataFrame:
+    """Return rows as columns of a table, all those that are not given empty."""
+    kinds = {name: pl.Int64 if kind == pl.Int64 else pl.String for name, kind in types.items()}
+    return pl.DataFrame([{name: row.get(name) for name in types} for row in rows], kinds)
+
+
+TEXTS = st.lists(st.sampled_from("aab  .🌊"), max_size=16).map("".join)
+
+
+@st.composite
+def quoted(draw: st.DrawFn) -> Quoted:
+    """Draw a text of few letters, so that words stand often, with spans anywhere and passages that need not fit."""
+    text = draw(TEXTS.filter(lambda text: len(text) > 1))
+    starts, lengths = st.integers(0, len(text) - 1), st.integers(1, 6)
+    facts, roles = st.sampled_from(["a2024.001", "a2024.001", "a2024.002"]), st.sampled_from(["statement", *ROLES])
+    drawn = draw(st.lists(st.tuples(facts, roles, starts, lengths), min_size=2, max_size=8))
+    spans = [(fact, role, start, min(len(text), start + length)) for fact, role, start, length in drawn]
+    kinds = st.sampled_from(["title", "sentence", "bullet", "heading"])
+    places = draw(st.lists(st.tuples(st.integers(-2, len(text)), st.integers(1, 8), kinds), max_size=4))
+    fitting = draw(st.lists(st.tuples(st.sampled_from(spans), kinds), max_size=2))
+    passages = {start: (start, start + length, kind) for start, length, kind in places}
+    passages |= {start: (start, end, kind) for (*_, start, end), kind in fitting}
+    return Quoted(
+        text=text, spans=spans, passages=list(passages.values()),
+        misquoted=draw(st.none() | st.none() | st.integers(0, len(spans) - 1)),
+    )  # fmt: skip
+
+
+def said(rule: Rule, tables: Tables) -> dict[int, str]:
+    """Return what a rule says, by the row at fault."""
+    found = {}
+    for check in rule(tables):
+        assert isinstance(check, Check)
+        assert callable(check.explain)
+        for row in check.view.filter(~check.holds).iter_rows(named=True):
+            why = check.explain(row)
+            found[row["row"]] = why.message if isinstance(why, Explanation) else why
+    return found
+
+
+# --- the same rules, span by span -------------------------------------------------------------------
+def words_nearer(case: Quoted) -> Iterator[tuple[int, str]]:
+    """Yield every span whose words stand nearer to the statement that holds most words of the fact."""
+    for spans in case.facts:
+        stated = [span for span in spans if span.role == "statement"]
+        others = [span for span in spans if span.role != "statement"]
+        if not stated:
+            continue
+        main = max(stated, key=lambda held: (sum(map(held.holds, others)), -held.start))
+        for span in others:
+            places = list(occurrences(case.text, span.exact))
+            far = [distance(Span(0, "", at, at + len(span.exact), ""), main, stated) for at in (*places, span.start)]
+            nearest, best = min(zip(far[:-1], places, strict=True), default=(far[-1], 0))
+            if span.role != "as_of" and len(places) > 1 and nearest < far[-1]:
+                yield span.row, f"the same words stand nearer to the statement, at {best}:{best + len(span.exact)}"
+
+
+def distance(place: Span, main: Span, stated: list[Span]) -> tuple[bool, bool, bool, int, int]:
+    """Return by what a place is farther than another."""
+    inside = any(held.holds(place) for held in stated)
+    gap = max(0, main.start - place.end, place.start - main.end)
+    return not main.holds(place), not inside, not inside and place.start > main.start, gap, place.start
+
+
+def value_beyond_statement(case: Quoted) -> Iterator[tuple[int, str]]:
+    """Yield every value outside the statements, but not outside their passages."""
+    for spans in case.facts:
+        stated = [span for span in spans if span.role == "statement"]
+        around = {case.layout.at(held.start, held.end) for held in stated}
+        for span in spans:
+            if span.role == "value" and stated and not any(held.holds(span) for held in stated):
+                here = case.layout.at(span.start, span.end)
+                if here is None or here in around:
+                    yield span.row, f"the span {span.start}:{span.end} lies in no statement of the fact"
+
+
+def attribution_far(case: Quoted) -> Iterator[tuple[int, str]]:
+    """Yield every source that stands in no passage that governs a statement, where all have one."""
+    for spans in case.facts:
+        numbers = [case.layout.at(span.start, span.end) for span in spans if span.role == "statement"]
+        governing = case.layout.governing([number for number in numbers if number is not None])
+        for span in spans:
+            far = span.role == "attribution" and case.layout.at(span.start, span.end) not in governing
+            if far and governing and None not in numbers:
+                yield span.row, f"“{span.exact}” stands in no passage of a statement, nor at the head of its list"
+
+
+def statement_nested(case: Quoted) -> Iterator[tuple[int, str]]:
+    """Yield every statement that lies inside another."""
+    for spans in case.facts:
+        stated = [span for span in spans if span.role == "statement"]
+        for span in stated:
+            for held in stated:
+                if held is not span and held.holds(span):
+                    yield span.row, f"the span lies inside the statement at {held.start}:{held.end}"
+
+
+def repetition_unquoted(case: Quoted) -> Iterator[tuple[int, str]]:
+    """Yield every statement that names the subject and stands elsewhere too."""
+    for spans in case.facts:
+        stated = [span for span in spans if span.role == "statement"]
+        names = [span.exact for span in spans if span.role == "subject"]
+        for span in stated:
+            places, size = list(occurrences(case.text, span.exact)), len(span.exact)
+            for at in places if len(places) > 1 and any(name in span.exact for name in names) else ():
+                if not any(held.start <= at and at + size <= held.end for held in stated):
+                    yield span.row, f"the same words stand at {at}:{at + size} and are no statement of the fact"
+
+
+PLAIN: dict[Rule, Callable[[Quoted], Iterator[tuple[int, str]]]] = {
+    placing.words_nearer: words_nearer,
+    placing.value_beyond_statement: value_beyond_statement,
+    placing.attribution_far: attribution_far,
+    stating.statement_nested: statement_nested,
+    stating.repetition_unquoted: repetition_unquoted,
+}
+
+
+@given(case=quoted())
+def test_a_rule_says_what_it_says_span_by_span(case: Quoted) -> None:
+    """Whatever the text and wherever its spans, the screens drop no span at fault, and add none."""
+    for rule, plain in PLAIN.items():
+        assert said(rule, case.tables) == dict(plain(case))
+
+
+@given(case=quoted())
+def test_a_span_lies_in_the_passage_that_holds_it(case: Quoted) -> None:
+    """Looked up for all spans at once, the passages are those of the layout, also where they overlap or leave the text."""
+    tables = case.tables
+    placed = in_passages(tables, tables.view(statements))
+    at = [case.layout.at(start, end) for start, end in placed.select("start", "end").iter_rows()]
+
+    assert placed["kind"].to_list() == [None if number is None else case.layout.kinds[number] for number in at]
+    assert placed["passage"].to_list() == at
+
+
+@given(text=TEXTS, words=TEXTS.filter(bool).map(lambda words: words[:3]))
+def test_words_that_stand_at_two_places_are_kept(text: str, words: str) -> None:
+    """No phrase with two places in a text is dropped, be they overlapping."""
+    tables = Quoted(text=text, spans=[], passages=[]).tables
+    kept = standing_twice(tables, pl.DataFrame({"article_id": ["a2024"], "exact": [words]}))
+
+    assert kept.height == (text.find(words) != text.rfind(words))
+    assert kept.height or len(list(occurrences(text, words))) < 2
+
+
+LEXICONS = [negation_cues(), hedges(), modality_cues(), direction_words()]
+
+
+@pytest.mark.parametrize("cues", LEXICONS)
+@given(data=st.data())
+def test_words_with_a_cue_pass_its_screen(cues: Cues, data: st.DataObject) -> None:
+    """Whatever stands around a form, words in which it is a cue match the pattern that other engines look with."""
+    piece = st.sampled_from([*cues.meanings, " ", "\n", "\u00a0", "é", "x", "7", "-", "’"])
+    words = "".join(data.draw(st.lists(piece, max_size=6)))
+
+    assert not list(cues.find(words)) or pl.Series([words]).str.contains(cues.screen).item()
