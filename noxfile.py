@@ -38,7 +38,7 @@ def _group(name: str) -> tuple[str, ...]:
 @nox.session(python=PYTHONS or None, default=True)
 def tests(session: nox.Session) -> None:
     """Run the tests against the installed package."""
-    session.install(".[validate,pandas,arrow,export,dask]", *_group("test"))
+    session.install(".[validate,pandas,arrow,export,dask]", *_group("test"), *_group("cluster"))
     # These need more than the package brings; `nox -s docs`, `nox -s mutate`, `synth`, `browser` and `release` run them.
     elsewhere = ("sphinx", "mutation", "synthesis", "browser", "release")
     ignored = (f"--ignore=tests/{folder}" for folder in elsewhere)

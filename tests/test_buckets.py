@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -23,7 +21,6 @@ from swf_facts.buckets.collecting import Collected, Stored
 from swf_facts.buckets.executors import in_this_process
 from swf_facts.buckets.records import records
 from swf_facts.cli import main
-from swf_facts.errors import PackageError
 from swf_facts.findings import Finding, Report
 from swf_facts.package import read_package
 from swf_facts.report import render
@@ -57,44 +54,6 @@ def test_processes_give_the_findings_of_one(tmp_path: Path) -> None:
     folder = write_package(tmp_path, tables, form="parquet", articles=4)
 
     assert rows(validate(folder, jobs=2)) == rows(validate(folder))
-
-
-def test_a_cluster_whose_worker_is_killed_gives_the_findings_of_one_process(tmp_path: Path) -> None:
-    """Dask judges the buckets; of two workers one is killed while it does, and nothing is lost."""
-    distributed = pytest.importorskip("distributed", reason="comes with the extra dask")
-    tables = copies(tmp_path, 8)
-    damage(tables)
-    folder = write_package(tmp_path, tables, form="parquet", articles=2)
-    expected = rows(validate(folder))
-    with distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
-        killed: list[int] = []
-
-        def kill_one(done: int, _total: int, _facts: int) -> None:
-            if done == 2 and not killed:
-                killed.append(cluster.workers[0].process.pid)
-                os.kill(killed[0], signal.SIGKILL)
-
-        found = validate(folder, dask=cluster.scheduler_address, progress=kill_one)
-
-    assert killed
-    assert rows(found) == expected
-
-
-def test_an_address_is_read_through_fsspec(tmp_path: Path) -> None:
-    """A package in an object store gives the report of the same package in a folder."""
-    fsspec = pytest.importorskip("fsspec", reason="comes with the extra dask")
-    folder = parted(tmp_path)
-    memory = fsspec.filesystem("memory")
-    memory.put(str(folder), "/packages/isle", recursive=True)
-
-    assert rows(validate("memory://packages/isle")) == rows(validate(folder))
-
-
-def test_a_cluster_is_refused_a_package_that_it_cannot_share(tmp_path: Path) -> None:
-    """Single files are cut in a folder of this machine, which no worker reaches."""
-    folder = write_package(tmp_path, copies(tmp_path, 1))
-    with pytest.raises(PackageError, match="not in parts"):
-        validate(folder, dask="tcp://127.0.0.1:1")
 
 
 def test_a_package_is_read_anew_by_every_check(tmp_path: Path) -> None:

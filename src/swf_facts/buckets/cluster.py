@@ -50,13 +50,13 @@ def on_cluster(address: str) -> Callable[[Base, Sequence[Bucket]], Iterator[Outc
         with client:
             # A task, not scattered data: what one worker held is made again where it is needed.
             shared = client.submit(_itself, base, pure=False)
-            most = AHEAD * max(1, sum(client.nthreads().values()))
-            waiting, given = iter(buckets), deque[Future]()
+            given = deque[Future]()
             try:
-                for bucket in waiting:
-                    given.append(client.submit(judge, shared, bucket, pure=False, retries=RETRIES))
-                    if len(given) >= most:
+                for bucket in buckets:
+                    # Asked each time: workers of a cluster come one after another, most of them after us.
+                    if len(given) >= AHEAD * max(1, sum(client.nthreads().values())):
                         yield given.popleft().result()
+                    given.append(client.submit(judge, shared, bucket, pure=False, retries=RETRIES))
                 while given:
                     yield given.popleft().result()
             except KilledWorker as error:
