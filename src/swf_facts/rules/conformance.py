@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 __all__ = ["MOST_ROWS", "frictionless_errors"]
 
-# frictionless reads some 20,000 rows a second, our own rules far more; of longer tables it reads the beginning. What it can
-# see that they do not is how a file is laid out, and that shows at once: parts, which are written by a program, need few rows.
-MOST_ROWS = 20_000
-MOST_ROWS_OF_PART = 200
-MOST_TARGETS_OF_PART = 2_000  # rows of a table whose ids are looked up
+# frictionless reads some 20,000 rows a second, our own rules far more. What it sees that they do not is how a file is laid out:
+# that shows in a few rows, but for blank lines, which may stand anywhere.
+SAMPLED = 500
+MOST_ROWS = 20_000  # that are read for blank lines among them
+MOST_TARGETS = 2_000  # rows of a table whose ids are looked up
 MOST_ERRORS = 1_000  # of a table
 MOST_SNIFFED = 100_000_000  # takes a third of a second
 PROSE = frozenset({"title", "description", "example", "categories"})
@@ -37,25 +37,28 @@ def frictionless_errors(tables: Tables) -> Iterator[tuple[str, int | None, str, 
 
     present = (tables.tables[name] for name in governing_tables() if name in tables.tables)
     whole = {table.name: table for table in present if table.whole and not table.flaws}
-    in_parts = tables.siblings is not None
-    rows, targets = (MOST_ROWS_OF_PART, MOST_TARGETS_OF_PART) if in_parts else (MOST_ROWS, MOST_ROWS)
-    known = {name: table for name, table in whole.items() if table.raw.height <= targets}
+    known = {name: table for name, table in whole.items() if table.raw.height <= MOST_TARGETS}
     package, resources = Tabular(), {}
     referred: set[tuple[str, str]] = set()
     for name, table in whole.items():
         schema = _lean_schema(table, known)
         referred.update(tuple(key["reference"]["resource"].split(".")) for key in schema["foreignKeys"])
-        resources[name] = _resource(table, tables.package, schema, rows)
+        resources[name] = _resource(table, tables.package, schema)
         package.add_resource(resources[name])
     for name, field in sorted(referred):
         package.add_resource(_ids(known[name], field))
     for name, resource in resources.items():
-        errors = _errors(resource, rows)
+        errors = _errors(resource, _most(whole[name]))
         lines = _line_numbers(whole[name]) if errors else {}
         for error in errors:
             number = getattr(error, "row_number", None)
             line = lines.get(number, number) if number is not None else None
             yield name, line, str(getattr(error, "field_name", "")), str(error.note or error.description)
+
+
+def _most(table: Table) -> int:
+    """Return how many rows of a table are read."""
+    return MOST_ROWS if table.blank else SAMPLED
 
 
 def _errors(resource: TableResource, most: int) -> list[Error]:
@@ -75,7 +78,7 @@ def _errors(resource: TableResource, most: int) -> list[Error]:
     return found[:MOST_ERRORS]
 
 
-def _resource(table: Table, package: Package, schema: dict[str, Any], most: int) -> TableResource:
+def _resource(table: Table, package: Package, schema: dict[str, Any]) -> TableResource:
     from frictionless import Dialect, Schema
     from frictionless.formats import CsvControl
     from frictionless.resources import TableResource
@@ -83,7 +86,7 @@ def _resource(table: Table, package: Package, schema: dict[str, Any], most: int)
     made = Schema.from_descriptor(schema)
     content = _as_csv(table, package)
     if _is_slow_to_sniff(content):
-        return TableResource(data=_records(table, most), name=table.name, schema=made)
+        return TableResource(data=_records(table), name=table.name, schema=made)
     dialect = Dialect(controls=[CsvControl(delimiter=",", line_terminator="\n", quote_char='"')])
     return TableResource(source=content, name=table.name, format="csv", encoding="utf-8", schema=made, dialect=dialect)
 
@@ -102,7 +105,7 @@ def _as_csv(table: Table, package: Package) -> bytes:
     """Return the file of a table; of one that is in Parquet, or too large to hold, the beginning as it would stand in CSV."""
     content = package.contents.get(table.name)
     if content is None or package.resources[table.name].descriptor.get("format") == "parquet":
-        return table.raw.head(MOST_ROWS_OF_PART).write_csv().encode()
+        return table.raw.head(SAMPLED).write_csv().encode()
     return content.decode(
         "utf-8-sig", errors="replace"
     ).encode()  # bad bytes have their finding; it would stop at the first
@@ -143,9 +146,9 @@ def _is_slow_to_sniff(content: bytes) -> bool:
     return beginning.count(b'"') * len(beginning) > MOST_SNIFFED
 
 
-def _records(table: Table, most: int) -> list[list[str]]:
+def _records(table: Table) -> list[list[str]]:
     """Return the beginning of a table as read by us, with its header."""
-    return [table.raw.columns, *([cell or "" for cell in row] for row in table.raw.head(most).iter_rows())]
+    return [table.raw.columns, *([cell or "" for cell in row] for row in table.raw.head(_most(table)).iter_rows())]
 
 
 def _line_numbers(table: Table) -> dict[int, int]:

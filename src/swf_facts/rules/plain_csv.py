@@ -1,4 +1,8 @@
-"""CSV that is plain, read by polars: where one pattern proves that every record has its cells, any reader reads the same."""
+"""CSV that is plain, read by polars: where it is proven that every record has its cells, any reader reads the same.
+
+The proof is that polars, asked to write what it read, writes the same bytes: what a writer of CSV wrote every reader reads as it
+was. Where a file puts more cells into quotes than it must, a pattern proves it.
+"""
 
 from __future__ import annotations
 
@@ -30,30 +34,47 @@ def plain_frame(content: bytes, header: list[str] | None = None) -> tuple[pl.Dat
     header : list of str, optional
         The names of the columns; by default the first record has them.
     """
-    first, end, _ = content.partition(b"\n") if header is None else (b"", b"\n", b"")
-    if not end or b'"' in first or b"\r" in first or content.startswith(b"\xef\xbb\xbf"):
+    first, end, rest = content.partition(b"\n") if header is None else (b"", b"\n", content)
+    if not end or b'"' in first or b"\r" in content or content.startswith(b"\xef\xbb\xbf"):
         return None
     try:
-        text = content.decode("utf-8")
         names = first.decode("utf-8").split(",") if header is None else header
     except UnicodeDecodeError:
         return None
-    if (
-        len(names) < 2
-        or len(set(names)) != len(names)
-        or not pl.Series([text]).str.contains(_pattern(len(names))).item()
-    ):
+    if len(names) < 2 or len(set(names)) != len(names) or max(map(len, names)) > LONGEST_CELL:
         return None
-    rows = content[len(first) + 1 :] if header is None else content
-    if not rows:
-        empty = pl.DataFrame(schema=dict.fromkeys(names, pl.String))
-        return empty, pl.Series([], dtype=pl.Int64)
-    frame = pl.read_csv(io.BytesIO(rows), has_header=False, new_columns=names, infer_schema=False)
-    if (frame.select(pl.max_horizontal(pl.all().str.len_chars().max())).item() or 0) > LONGEST_CELL:
+    frame = _frame(rest, names)
+    if frame is None or (frame.select(pl.max_horizontal(pl.all().str.len_chars().max())).item() or 0) > LONGEST_CELL:
         return None
     frame = frame.with_columns(pl.when(pl.all() != "").then(pl.all()).name.keep())
     breaks = (
-        pl.sum_horizontal(pl.all().str.count_matches("\n", literal=True).fill_null(0)) if b'"' in rows else pl.lit(0)
+        pl.sum_horizontal(pl.all().str.count_matches("\n", literal=True).fill_null(0)) if b'"' in rest else pl.lit(0)
     )
     taken = frame.select(pl.int_range(pl.len()) + breaks.cast(pl.Int64).cum_sum().shift(1, fill_value=0)).to_series()
     return frame, taken + (2 if header is None else 1)
+
+
+def _frame(rows: bytes, names: list[str]) -> pl.DataFrame | None:
+    """Return the rows of a file, None where it is not certain that they are those."""
+    if not rows:
+        return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
+    try:
+        frame = pl.read_csv(io.BytesIO(rows), has_header=False, infer_schema=False)
+    except pl.exceptions.PolarsError:
+        return None
+    if frame.width != len(names) or not frame.height:
+        return None
+    written = io.BytesIO()
+    frame.write_csv(written, include_header=False)
+    if written.getvalue() == rows or _is_regular(rows, len(names)):
+        return frame.rename(dict(zip(frame.columns, names, strict=True)))
+    return None
+
+
+def _is_regular(rows: bytes, width: int) -> bool:
+    """Whether every record has its cells, however many of them stand in quotes."""
+    try:
+        text = rows.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return b'"' in rows and bool(pl.Series([text]).str.contains(_pattern(width)).item())

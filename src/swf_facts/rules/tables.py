@@ -16,6 +16,7 @@ from swf_facts.rules.copies import extra_fields
 from swf_facts.rules.csv_reading import Parsed, parse_bytes
 from swf_facts.rules.flaws import Flaw, header_flaw
 from swf_facts.rules.parquet import read_columns
+from swf_facts.rules.plain_csv import plain_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -42,6 +43,7 @@ T = TypeVar("T")
 INTEGER = r"^(0|-?[1-9][0-9]*)$"
 NUMBER = r"^-?(0|[1-9][0-9]{0,59})(\.[0-9]{1,60})?$"
 DATE = r"^([1-9][0-9]{3}|0[1-9][0-9]{2}|00[1-9][0-9]|000[1-9])-[0-9]{2}-[0-9]{2}$"  # there is no year 0
+SMALL = 2**17  # bytes of CSV that the standard library reads as fast
 TEXTS = "texts"
 TEXT_SCHEMA: Mapping[str, Any] = {
     "name": TEXTS,
@@ -260,7 +262,16 @@ def widened(schema: Mapping[str, Any], package: Package, resource: Resource) -> 
 def empty_table(name: str, schema: Mapping[str, Any], *, whole: bool) -> Table:
     """Return a table without rows: one that could not be read, or that is looked at elsewhere."""
     names = [str(item["name"]) for item in schema["fields"]]
-    return _table(name, schema, Parsed(header=names if whole else None), whole=whole)
+    raw = pl.DataFrame(schema=dict.fromkeys(names, pl.String))
+    return Table(
+        name=name,
+        schema=schema,
+        raw=raw,
+        typed=raw.select(_typed(item) for item in schema["fields"]),
+        lines=pl.Series("line", dtype=pl.Int64),
+        whole=whole,
+        absent=frozenset() if whole else frozenset(names),
+    )
 
 
 def read_table(name: str, schema: Mapping[str, Any], content: bytes, *, first: int = 0) -> Table:
@@ -271,17 +282,36 @@ def read_table(name: str, schema: Mapping[str, Any], content: bytes, *, first: i
     first : int
         How many rows the parts of the table have before this one.
     """
-    parsed = parse_bytes(content)
+    names = [str(item["name"]) for item in schema["fields"]]
+    plain = plain_frame(content) if len(content) > SMALL else None
+    if plain is not None:
+        frame, lines = plain
+        parsed = Parsed(header=frame.columns)
+    else:
+        parsed = parse_bytes(content)
+        frame, lines = _frame(parsed, names), pl.Series(parsed.lines, dtype=pl.Int64)
     whole = not parsed.flaws or all(flaw.rule == "row-ragged" for flaw in parsed.flaws)
     header = parsed.header or []
     # A field that a later version of the profile added may be missing: a package that was valid stays so.
     expected = [str(item["name"]) for item in schema["fields"] if "since" not in item or item["name"] in header]
+    flaws = list(parsed.flaws)
     if parsed.header and parsed.header != expected:
-        parsed.flaws.append(header_flaw(parsed.header, expected))
+        flaws.append(header_flaw(parsed.header, expected))
         whole = whole and not set(expected) - set(parsed.header)
-    if first:
-        parsed.lines = [line + first for line in parsed.lines]
-    return _table(name, schema, parsed, whole=whole)
+    absent = frozenset(set(names) - set(header))
+    raw = frame.with_columns(pl.lit(None, pl.String).alias(name) for name in names if name not in frame.columns)
+    return Table(
+        name=name,
+        schema=schema,
+        raw=raw.select(names),
+        typed=raw.select(_typed(item) for item in schema["fields"]),
+        lines=lines.alias("line") + first,
+        whole=whole,
+        absent=absent,
+        damaged=frozenset(parsed.damaged),
+        blank=tuple(parsed.blank),
+        flaws=tuple(flaws),
+    )
 
 
 def parquet_table(name: str, schema: Mapping[str, Any], content: bytes, *, first: int = 0) -> Table:
@@ -328,33 +358,16 @@ def table_of_columns(  # noqa: PLR0913  # all that a table is made from
     )
 
 
-def _columns(parsed: Parsed, names: Sequence[str]) -> list[list[str | None]]:
-    """Return the columns of the named fields, empty cells as None; a field without column has nothing else."""
+def _frame(parsed: Parsed, names: Sequence[str]) -> pl.DataFrame:
+    """Return the columns of the named fields, empty cells as null; a field without column has nothing else."""
     header, rows = parsed.header or [], parsed.rows
     if any(len(row) != len(header) for row in rows):
         rows = [[*row, *[""] * (len(header) - len(row))][: len(header)] for row in rows]
     by_position = list(zip(*rows, strict=True)) if rows else [()] * len(header)
     at = {name: position for position, name in reversed(list(enumerate(header)))}  # the first of columns with one name
     nothing: list[str | None] = [None] * len(rows)
-    return [[cell or None for cell in by_position[at[name]]] if name in at else nothing for name in names]
-
-
-def _table(name: str, schema: Mapping[str, Any], parsed: Parsed, *, whole: bool) -> Table:
-    names = [str(item["name"]) for item in schema["fields"]]
-    columns = zip(names, _columns(parsed, names), strict=True)
-    raw = pl.DataFrame([pl.Series(field, column, dtype=pl.String) for field, column in columns])
-    return Table(
-        name=name,
-        schema=schema,
-        raw=raw,
-        typed=raw.select(_typed(item) for item in schema["fields"]),
-        lines=pl.Series("line", parsed.lines, dtype=pl.Int64),
-        whole=whole,
-        absent=frozenset(set(names) - set(parsed.header or [])),
-        damaged=frozenset(parsed.damaged),
-        blank=tuple(parsed.blank),
-        flaws=tuple(parsed.flaws),
-    )
+    columns = {name: [cell or None for cell in by_position[at[name]]] if name in at else nothing for name in names}
+    return pl.DataFrame(columns, dict.fromkeys(names, pl.String))
 
 
 def _typed(field: Mapping[str, Any]) -> pl.Expr:

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 def conformance(tables: Tables) -> Iterator[Finding]:
     """frictionless, an independent reader of the Table Schema standard, finds nothing that the other rules did not.
 
-    Of a table with more than 20,000 rows it reads the beginning, of tables in parts the first 200 rows: how a file is laid out
-    shows at once, and every row is read by the other rules. It is given rows that are kept in Parquet as text, as they would
-    stand in CSV.
+    Of each table it reads the first 500 rows, of tables in parts those of the first part: how a file is laid out shows there,
+    and the other rules read every row. Where lines are blank it reads up to 20,000. It is given rows that are kept in Parquet as
+    text, as they would stand in CSV.
 
     Breaks on: a blank line between two rows.
     Fix: mend what the message names; a blank line must go.
