@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 
 from swf_facts.quantities import context
@@ -66,7 +65,7 @@ def _amount(text: str, first: Reading, second: Reading) -> Reading | None:
     descends = 1 < second.scale < first.scale and second.number < first.scale
     if descends and not first.spelled and text[first.end : second.start].isspace():
         if first.kind == "count":
-            return replace(_sum(first, second, _ONE), kind=second.kind, unit=second.unit, currency=second.currency)
+            return _sum(first, second, _ONE)._replace(kind=second.kind, unit=second.unit, currency=second.currency)
         if second.kind == "count":
             return _sum(first, second, _ONE)
     return None
@@ -96,8 +95,7 @@ def _sum(first: Reading, second: Reading, part: Decimal) -> Reading:
     """Return two readings as one number, the second counted in *part* of the first's unit."""
     more = EXACT.multiply(second.number, part)
     number = EXACT.add(first.number, more) if first.number >= 0 else EXACT.subtract(first.number, more)
-    return replace(
-        first,
+    return first._replace(
         end=second.end,
         core_end=second.core_end,
         number=number,
@@ -143,8 +141,7 @@ def _range(text: str, lead: re.Match[str] | None, first: Reading, second: Readin
         low = EXACT.multiply(low, second.scale)
     if low >= high:
         return None
-    return replace(
-        _joined(first, second, (low, high)),
+    return _joined(first, second, (low, high))._replace(
         start=lead.start() if lead else first.start,
         core_start=lead.start() if lead else first.core_start,
         core_end=second.core_end,
@@ -172,8 +169,7 @@ def _may_share(text: str, first: Reading, second: Reading) -> bool:
 def _joined(first: Reading, second: Reading, ends: tuple[Decimal, Decimal]) -> Reading:
     """Return two readings as one with two ends, under the unit that either prints."""
     named = second if first.kind == "count" else first
-    return replace(
-        first,
+    return first._replace(
         end=second.end,
         kind="number_range" if named.kind == "count" else named.kind,
         unit=named.unit,
@@ -204,8 +200,7 @@ def _two_bounds(text: str, first: Reading, second: Reading) -> Reading | None:
         return None
     if low >= high or not _may_share(text, first, second):
         return None
-    return replace(
-        _joined(first, second, (low, high)),
+    return _joined(first, second, (low, high))._replace(
         core_start=first.start,
         core_end=second.end,
         comparator="eq",

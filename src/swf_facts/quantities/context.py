@@ -6,6 +6,7 @@ Every question looks at a fixed number of characters on either side.
 from __future__ import annotations
 
 import re
+from string import ascii_letters
 
 from swf_facts.quantities.dates import cue_before
 from swf_facts.quantities.lexicon import ORDINALS, SCALE_WORDS, YEAR_CUES, cases, not_numbers
@@ -13,8 +14,12 @@ from swf_facts.quantities.pattern import BLANK, HYPHENS, SPACE, alternation
 
 DASHES = f"{HYPHENS}\u2012\u2013\u2014\u2212"
 
+_APART = frozenset(("", " ", "\n", "(", ")", ";"))
 _ANAPHORS = not_numbers("anaphor")
 _LABELS = not_numbers("label")
+_LABEL_ENDS = frozenset(re.split("[^A-Za-z]", label.rstrip("."))[-1] for label in _LABELS) - {""}
+_LABEL_SIGNS = ". \t\u00a0\u2009\u202f"
+_LABEL_WINDOW = 16
 _WINDOW_CUES = frozenset(form for cue in not_numbers("window cue") for form in cases(cue))
 _CHANGES = not_numbers("change")
 _TIMES = alternation(not_numbers("window"))
@@ -37,12 +42,14 @@ def glued(text: str, start: int, end: int, *, spelled: bool, unit: bool) -> bool
 
     ``6G``, ``Web3``, ``COVID-19``, ``24/7``, ``10:30``, ``1.2.3``, ``'25``, ``#1``, ``1990s``.
     """
-    before, beyond = text[max(0, start - 1) : start], text[max(0, start - 2) : max(0, start - 1)]
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    if before in _APART and after in _APART:
+        return False  # as most numbers stand
+    beyond, farther = text[max(0, start - 2) : max(0, start - 1)], text[end + 1 : end + 2]
     if before.isalnum() or (before and before in "_#@№"):
         return True
     if before and before in DASHES and beyond.isalpha() and (spelled or not unit):
         return _JOINS.search(text, max(0, start - 16), start) is None
-    after, farther = text[end : end + 1], text[end + 1 : end + 2]
     if after.isalnum() or after == "_":
         return text[end - 1].isalnum() or after.isdigit()
     if not text[start].isdigit() and text[start] != ".":
@@ -61,7 +68,7 @@ def tied_left(text: str, start: int) -> bool:
 
 def tied_right(text: str, end: int) -> bool:
     """Return whether a dash joins the number to a number after it."""
-    return text[end : end + 1] in tuple(DASHES) and text[end + 1 : end + 2].isdigit()
+    return end < len(text) and text[end] in DASHES and text[end + 1 : end + 2].isdigit()
 
 
 def run_end(text: str, start: int) -> int:
@@ -78,7 +85,12 @@ def chain_end(text: str, start: int) -> int:
 
 def is_label(text: str, start: int) -> bool:
     """Return whether the word before a number says that it names something: "No. 5", "Article 10", "page 3"."""
-    word = _LABEL.search(text, max(0, start - 16), start)
+    first = max(0, start - _LABEL_WINDOW)
+    bare = text[first:start].rstrip(_LABEL_SIGNS)
+    stem = bare.rstrip(ascii_letters)
+    if bare[len(stem) :] not in _LABEL_ENDS and bare[-1:] not in ("#", "№"):
+        return False  # as before most numbers
+    word = _LABEL.search(text, first, start)
     return word is not None and (word[1] in _LABELS or word[1].rstrip(".") in _LABELS)
 
 

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from string import ascii_letters
 
 from swf_facts.quantities.lexicon import MONTHS, YEAR_CUES
 
 _ALSO_VERBS = frozenset({"may", "march"})
-_CUE = re.compile(r"\b([A-Za-z]+)[ \t\n]$")
+_SPACES = frozenset(" \t\n")
+_WINDOW = 16  # characters in which a cue is sought
 
 
 def cue_before(text: str, start: int) -> str:
-    """Return the word directly before *start*, empty if there is none."""
-    cue = _CUE.search(text, max(0, start - 16), start)
-    return cue[1] if cue else ""
+    """Return the word directly before *start* and a white space, of which the second may be a line end; empty if there is none."""
+    first = max(0, start - _WINDOW)
+    before = text[first:start]
+    if before[-1:] == "\n" and before[-2:-1] in _SPACES:
+        before = before[:-1]
+    if before[-1:] not in _SPACES:
+        return ""
+    stem = before[:-1].rstrip(ascii_letters)
+    beyond = text[first + len(stem) - 1 : first + len(stem)]
+    return "" if beyond.isalnum() or beyond == "_" else before[len(stem) : -1]
 
 
 def iso_date(match: re.Match[str]) -> tuple[bool, str | None]:

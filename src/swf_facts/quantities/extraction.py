@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from swf_facts.quantities import context
@@ -174,8 +173,8 @@ def _before_aside(match: Found, aside: list[tuple[int, int]], starts: list[int])
 def _mention(text: str, reading: Reading) -> Mention | None:
     """Return the mention of a reading, None if what stands around it says that it is no quantity."""
     if reading.ends is not None:
-        lower, upper = reading.ends
-        return _quantity_mention(text, reading, None, lower, upper)
+        low, high = reading.ends
+        return _quantity_mention(text, reading, None, without_exponent(low), without_exponent(high))
     if reading.kind == "count" and is_year(reading):
         year = _year_mention(text, reading)
         if year is not None:
@@ -186,16 +185,15 @@ def _mention(text: str, reading: Reading) -> Mention | None:
     if (reading.tied_left or reading.tied_right) and reading.kind in ("count", "number_range"):
         return None
     lower, upper = interval(reading.number, reading.comparator, reading.step)
-    return _quantity_mention(text, reading, reading.number, lower, upper)
+    return _quantity_mention(text, reading, without_exponent(reading.number), lower, upper)
 
 
 def _quantity_mention(
     text: str, reading: Reading, number: Decimal | None, lower: Decimal | None, upper: Decimal | None
 ) -> Mention:
-    numbers = [None if value is None else without_exponent(value) for value in (number, lower, upper)]
     return Mention(
-        start=reading.start, end=reading.end, exact=text[reading.start : reading.end], kind=reading.kind, number=numbers[0],
-        unit=reading.unit, comparator=reading.comparator, lower=numbers[1], upper=numbers[2], date=None,
+        start=reading.start, end=reading.end, exact=text[reading.start : reading.end], kind=reading.kind, number=number,
+        unit=reading.unit, comparator=reading.comparator, lower=lower, upper=upper, date=None,
         core_start=reading.core_start, core_end=reading.core_end,
     )  # fmt: skip
 
@@ -232,4 +230,4 @@ def _percent_of(text: str, reading: Reading) -> Reading:
     if words is None or text[max(0, words.start("unit") - 1) : words.start("unit")] not in ("", " ", "\n"):
         return reading
     start = words.start("unit")
-    return replace(reading, start=start, core_start=start, kind="percent", unit="percent", doubt="")
+    return reading._replace(start=start, core_start=start, kind="percent", unit="percent", doubt="")

@@ -106,9 +106,9 @@ def interval(number: Decimal, comparator: Comparator, step: Decimal) -> tuple[De
     (Decimal('2145000000000'), Decimal('2155000000000'))
     """
     if comparator in ("gt", "ge"):
-        return number, None
+        return without_exponent(number), None
     if comparator in ("lt", "le"):
-        return None, number
+        return None, without_exponent(number)
     half = EXACT.divide(step, Decimal(2))
     return without_exponent(EXACT.subtract(number, half)), without_exponent(EXACT.add(number, half))
 
@@ -116,4 +116,6 @@ def interval(number: Decimal, comparator: Comparator, step: Decimal) -> tuple[De
 def without_exponent(number: Decimal) -> Decimal:
     """Return *number* so that ``str`` prints it as `plain` does."""
     printed = str(number)
-    return number if printed.isdigit() else Decimal(plain(number))
+    if "E" not in printed and ("." not in printed or not printed.endswith("0")):
+        return number  # as most are
+    return Decimal(plain(number))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from math import gcd
+from typing import NamedTuple
 
 from swf_facts.quantities.lexicon import FRACTIONS, SCALE_WORDS, TENS, UNITS
 from swf_facts.quantities.mention import EXACT
@@ -14,11 +15,11 @@ from swf_facts.quantities.pattern import VULGAR_FRACTIONS
 LONGEST_NUMERAL = 30
 """More digits than this are an identifier, not a quantity."""
 
+_ONE = Decimal(1)
 _SEPARATORS = str.maketrans("", "", ", \u00a0\u2009\u202f")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Numeral:
+class Numeral(NamedTuple):
     """A printed number before any scale that follows it.
 
     ``step`` is the worth of one unit of the last printed digit; ``length`` the characters that were read; ``scale`` the scale
@@ -45,19 +46,23 @@ def read_digits(printed: str) -> Numeral | None:
         return _read_fraction(printed)
     if printed[-1] in VULGAR_FRACTIONS:
         part = Decimal(VULGAR_FRACTIONS[printed[-1]])
-        return _numeral(EXACT.add(Decimal(printed[:-1] or 0), part), printed)
-    bare = printed.translate(_SEPARATORS)
-    return _numeral(Decimal(bare), printed) if len(bare) - bare.count(".") <= LONGEST_NUMERAL else None
+        number = EXACT.add(Decimal(printed[:-1] or 0), part)
+        return Numeral(number, last_digit(number), len(printed), _ONE)
+    bare = printed if printed.isdigit() else printed.translate(_SEPARATORS)
+    if len(bare) - bare.count(".") > LONGEST_NUMERAL:
+        return None
+    return Numeral(Decimal(bare), _unit_of(bare.find(".") - len(bare) + 1 if "." in bare else 0), len(printed), _ONE)
 
 
 def last_digit(number: Decimal) -> Decimal:
     """Return the worth of one unit of the last digit of a number as printed: 0.01 for 108029.56."""
-    return Decimal((0, (1,), int(number.as_tuple().exponent)))
+    return _unit_of(int(number.as_tuple().exponent))
 
 
-def _numeral(number: Decimal, printed: str) -> Numeral:
-    """Return the numeral that *printed* says without a scale."""
-    return Numeral(number=number, step=last_digit(number), length=len(printed), scale=Decimal(1))
+@cache
+def _unit_of(exponent: int) -> Decimal:
+    """Return the worth of one unit of a digit."""
+    return Decimal((0, (1,), exponent))
 
 
 def _read_fraction(printed: str) -> Numeral | None:
@@ -65,7 +70,8 @@ def _read_fraction(printed: str) -> Numeral | None:
     *whole, top, bottom = (int(part) for part in re.findall("[0-9]+", printed))
     if not 0 < top < bottom or gcd(top, bottom) > 1 or 10**9 % bottom:
         return None
-    return _numeral(EXACT.add(Decimal(whole[0] if whole else 0), EXACT.divide(Decimal(top), Decimal(bottom))), printed)
+    number = EXACT.add(Decimal(whole[0] if whole else 0), EXACT.divide(Decimal(top), Decimal(bottom)))
+    return Numeral(number, last_digit(number), len(printed), _ONE)
 
 
 def read_words(printed: str) -> Numeral | None:

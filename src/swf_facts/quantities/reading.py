@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal, cast
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from swf_facts.quantities import context, lexicon
 from swf_facts.quantities.dates import cue_before
@@ -37,8 +36,7 @@ _LEAST_MONEY = 1000
 """A word that is money and something else ("won") is money after a scale word or at least this number."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(NamedTuple):
     """A printed number before it is decided what it is part of.
 
     ``number`` includes the scale, ``mantissa`` does not; ``step`` is the worth of the last printed digit. ``tied_left`` and
@@ -63,7 +61,7 @@ class Reading:
     doubt: Doubt = ""
     tied_left: bool = False
     tied_right: bool = False
-    ends: tuple[Decimal | None, Decimal | None] | None = None
+    ends: tuple[Decimal, Decimal] | None = None
 
 
 def read_match(found: Found) -> tuple[Reading | None, int]:
@@ -177,13 +175,13 @@ def _read_numeral(found: Found) -> Reading | None:
     """Read a number in digits, with a currency before it or a unit after it."""
     match = found.core
     text = match.string
-    group = "money" if match["money_digits"] else "digits"
-    numeral = read_digits(match["money_digits"] or match["digits"])
+    group, digits = ("digits", "digits") if match["digits"] else ("money", "money_digits")
+    numeral = read_digits(match[digits])
     if numeral is None:
         return None
-    start, digits_end = match.span(f"{group}_digits" if group == "money" else group)
+    start, digits_end = match.span(digits)
     scale, coarse, end, doubt = _scale_after(match, group, digits_end)
-    plus = "+" in text[digits_end:end]
+    plus = end > digits_end and "+" in text[digits_end:end]
     adds = plus and text[end - 1] == "+" and text[end : end + 1].isdigit()  # "1+1" adds, it does not compare
     plus, end = plus and not adds, end - adds
     kind, unit, currency, unit_end = _NO_UNIT
@@ -239,6 +237,8 @@ def _form(printed: str) -> str:
 
 def _scale_after(match: re.Match[str], group: str, digits_end: int) -> tuple[Decimal, Decimal, int, Doubt]:
     """Return scale, the part of it that coarsens the printed precision, where it ends, and a doubt about a letter."""
+    if match.end() == digits_end:
+        return _ONE, _ONE, digits_end, ""  # as after most numbers
     end = max(digits_end, match.end(f"plus_{group}"), match.end(f"plus_after_{group}"))
     scale = coarse = _ONE
     if words := match[f"scale_{group}"]:
@@ -267,15 +267,15 @@ def _unit(found: Found, number: Decimal, scale: Decimal) -> tuple[Kind, str | No
     """Return kind, unit, currency and end of the unit after a number; the unit of the next number is not taken."""
     match = found.core
     text = match.string
-    percent = match["percent"] or match["percent_word"]
-    if percent:
+    percent, percent_word, sign, code = match.group("percent", "percent_word", "sign", "code")
+    if percent := percent or percent_word:
         return "percent", lexicon.PERCENTS[_form(percent)], None, max(match.end("percent"), match.end("percent_word"))
     if found.name:
         currency = lexicon.NAMES_AFTER[found.name]
-    elif match["sign"]:
-        currency = lexicon.SIGNS_AFTER[_form(match["sign"])]
-    elif match["code"]:
-        currency = lexicon.CODES_AFTER[match["code"]]
+    elif sign:
+        currency = lexicon.SIGNS_AFTER[_form(sign)]
+    elif code:
+        currency = lexicon.CODES_AFTER[code]
     else:
         return _NO_UNIT
     if not found.name and _DIGIT_FOLLOWS.match(text, found.end):
@@ -328,8 +328,8 @@ def _with_surroundings(reading: Reading, found: Found) -> Reading:
     tied_left, tied_right = context.tied_left(text, reading.core_start), context.tied_right(text, reading.core_end)
     if not (compared or tied_left or tied_right):
         return reading  # as most are
-    return replace(
-        reading, start=start, end=end, comparator=comparator, compared=compared, step=step,
+    return reading._replace(
+        start=start, end=end, comparator=comparator, compared=compared, step=step,
         tied_left=tied_left, tied_right=tied_right,
     )  # fmt: skip
 

@@ -33,6 +33,7 @@ _NUMBER_WORDS = frozenset(
     for words in (lexicon.UNITS, lexicon.TENS, lexicon.SCALE_WORDS, lexicon.FRACTIONS, lexicon.ORDINALS)
     for word in words
 )
+_LETTERS = frozenset(ascii_letters)
 _ENCODED = {word.encode(): word for word in _NUMBER_WORDS}
 _TO_WORDS = bytes(code if chr(code) in ascii_letters else ord(" ") for code in range(256))
 
@@ -54,15 +55,11 @@ def anchors(text: str) -> list[Anchor]:
         at = text.find(word)
         while at >= 0:
             end = at + len(word)
-            if not (_is_letter(text[at - 1 : at]) or _is_letter(text[end : end + 1])):
+            if text[at - 1 : at] not in _LETTERS and text[end : end + 1] not in _LETTERS:
                 found.append((at, end))
             at = text.find(word, end)
     found.sort()
     return found
-
-
-def _is_letter(character: str) -> bool:
-    return character.isascii() and character.isalpha()
 
 
 def _is_joined(character: str) -> bool:
@@ -95,7 +92,10 @@ def _aside_starts(text: str, found: Sequence[Anchor]) -> list[int]:
     """Return, in order, where something that is set aside may begin."""
     starts: list[int] = []
     for start, end in found:
-        starts += _aside_leads(text, start)
+        bare = text[max(0, start - _LONGEST_ASIDE) : start].rstrip(_ASIDE_SIGNS)
+        stem = bare.rstrip(ascii_letters)
+        if bare[len(stem) :] in _ASIDE_WORDS:
+            starts += _aside_leads(text, start)
         after = text[end : end + 1]
         if (
             after in _AFTER_DAY
@@ -193,7 +193,7 @@ def quantities(text: str, found: Sequence[Anchor]) -> Callable[[int], Found | No
     def first_from(position: int) -> Found | None:
         nonlocal start, end
         while end:
-            at = max(start, position) if text[start] not in ascii_letters else start
+            at = max(start, position) if text[start] not in _LETTERS else start
             if position <= at < end and (at > start or _is_anchor(text, position, start, end)):
                 return _found(text, position, at)
             start, end = next(coming, _NO_ANCHOR)
@@ -204,7 +204,7 @@ def quantities(text: str, found: Sequence[Anchor]) -> Callable[[int], Found | No
 
 def _is_anchor(text: str, position: int, start: int, end: int) -> bool:
     """Return whether a quantity stands at digits or a number word: not in "five_1", nor in "quarter" without an article."""
-    if text[start] not in ascii_letters:
+    if text[start] not in _LETTERS:
         return True
     if _is_joined(text[start - 1 : start]) or _is_joined(text[end : end + 1]):
         return False
@@ -229,7 +229,7 @@ def _lead(text: str, first: int, anchor: int) -> tuple[int, list[int]]:
     """Return where a match that has its first digit or number word at *anchor* may begin, and the words from there on."""
     head = text[first:anchor]
     words: list[int] = []
-    if text[anchor] not in ascii_letters and text[anchor - 1 : anchor] in _IDENTIFIER:
+    if text[anchor] not in _LETTERS and text[anchor - 1 : anchor] in _IDENTIFIER:
         head = head.rstrip(_IDENTIFIER)
         words.append(first + len(head))
     while True:
