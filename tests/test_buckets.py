@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 
 from bucket_packages import changed, copies, write_package
-from package_copies import read_descriptor, write_descriptor
+from package_copies import read_descriptor, set_cell, write_descriptor
 from swf_facts.buckets import NoSpace, collecting, cutting, running, shown_progress
 from swf_facts.buckets.collecting import Collected, Stored
 from swf_facts.buckets.executors import in_this_process
@@ -274,6 +274,23 @@ def test_rows_in_no_order_are_brought_to_their_article(tmp_path: Path) -> None:
     expected = validate(folder)
     found = running.validate_in_buckets(read_package(folder), str(folder), list(expected.rungs), articles=3)
 
+    assert rows(found) == rows(expected)
+
+
+def test_tables_with_many_bytes_together_are_checked_in_buckets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Files that could each be held are not held all at once; the vocabulary's findings are those of the whole, none twice."""
+    tables = copies(tmp_path, 4)
+    changed(tables, "facts", {"fact_id": "lantern2026.001"}, polarity="maybe")
+    folder = write_package(tmp_path, tables)
+    set_cell(folder, "units", "percent", "dimension", "Ratio!")
+    expected = validate(folder)
+    monkeypatch.setattr("swf_facts.package.reading.MAX_AT_ONCE", 1000)
+    found = validate(folder)
+
+    assert expected.findings
+    assert read_package(folder).is_bucketed
     assert rows(found) == rows(expected)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from swf_facts.errors import PackageError, UnknownChoice, nearest
 from swf_facts.findings import Report, RungResult
-from swf_facts.package import read_package
+from swf_facts.package import LOCAL_TABLES, read_package
 from swf_facts.rules import RUNGS, ladder
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ def validate(  # each is an option of the command
 ) -> Report:
     """Check a package of facts against the rules, and report all that is wrong with it.
 
-    Nothing is written, and nothing outside the package is read or fetched. A package that is kept in parts, or has a table of
-    more than 64 MiB, is checked bucket by bucket of articles, in memory that does not grow with it; files that this needs
+    Nothing is written, and nothing outside the package is read or fetched. A package that is kept in parts, or has tables
+    of more than 20 MiB, is checked bucket by bucket of articles, in memory that does not grow with it; files that this needs
     are in the folder for temporary files, and are gone with the report.
 
     Parameters
@@ -85,6 +86,8 @@ def validate(  # each is an option of the command
     if package.is_bucketed and package.readable:
         from swf_facts.buckets import on_cluster, silent, validate_in_buckets
 
+        shared = {name: content for name, content in package.contents.items() if name not in LOCAL_TABLES}
+        package = replace(package, contents=shared)  # the others are read piece by piece
         place = None if source is None else str(source)
         place = place if place is None or "://" in place else str(Path(place).resolve())  # for others who read it
         executor = None if dask is None else on_cluster(dask)

@@ -118,8 +118,8 @@ def vocabulary(base: Base) -> Tables:
 def _vocabulary(source: str | None, run: str) -> Tables:
     """Read what all buckets share, once a run: a worker lives on, and the package may be another by then."""
     del run
-    package = read_package(source)
-    shared = Tables.of(replace(package, contents={n: c for n, c in package.contents.items() if n not in LOCAL_TABLES}))
+    package = read_package(source, shared_only=True)
+    shared = Tables.of(package)
     return replace(shared, tables={name: _emptied(package, table) for name, table in shared.tables.items()})
 
 

@@ -185,7 +185,6 @@ def _finish(  # noqa: PLR0913  # all that there is to join
         judged=frozenset({*package.resources, *shared.tables}) - frozenset(LOCAL_TABLES) | frozenset(plan.flaws),
         tables={name: _with_flaws(table, base, plan, joined) for name, table in shared.tables.items()},
         siblings=base.siblings,
-        sampled=False,
         number=-1,
         _views={},
     )

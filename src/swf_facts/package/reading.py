@@ -25,6 +25,9 @@ MAX_DESCRIPTOR = 16 * 2**20  # bytes; ours has 20 kB, a package of a thousand te
 MAX_FILE = 2 * 2**30  # bytes; larger tables are kept as parts
 MAX_SCHEMA = 2**20  # bytes; ours have 10 kB
 MAX_HELD = 64 * 2**20  # bytes; a larger table of one file is read piece by piece, never whole
+MAX_AT_ONCE = (
+    20 * 2**20
+)  # bytes; tables of more, taken together, are checked bucket by bucket: 20,000 facts have about as many
 LOCAL_TABLES = ("articles", "passages", "facts", "evidence", "attributions", "exclusions", "texts")
 """The tables whose rows sit with their article, so that a package can be cut into buckets of articles."""
 
@@ -113,8 +116,9 @@ class Package:
 
     @property
     def is_bucketed(self) -> bool:
-        """Whether the tables are too large to hold at once: they are kept in parts, or in files beyond a limit."""
-        return bool(self.large) or self.in_parts
+        """Whether the tables are too large to be looked at all at once: they are kept in parts, or have many bytes together."""
+        held = sum(len(self.contents[name]) for name in LOCAL_TABLES if name in self.contents)
+        return bool(self.large) or self.in_parts or held > MAX_AT_ONCE
 
     @property
     def in_parts(self) -> bool:
@@ -180,7 +184,7 @@ def _problem(
     )
 
 
-def read_package(source: str | os.PathLike[str] | None = None) -> Package:
+def read_package(source: str | os.PathLike[str] | None = None, *, shared_only: bool = False) -> Package:
     """Read the descriptor and the files of a package, without judging them.
 
     Parameters
@@ -188,6 +192,8 @@ def read_package(source: str | os.PathLike[str] | None = None) -> Package:
     source : path, optional
         A folder, a ``datapackage.json`` or a ``.zip``, or the address of a folder that fsspec knows (``s3://…``);
         by default the package that this installation carries.
+    shared_only : bool
+        Whether to leave out the tables whose rows sit with their article, for who reads those bucket by bucket.
 
     Returns
     -------
@@ -212,10 +218,10 @@ def read_package(source: str | os.PathLike[str] | None = None) -> Package:
         if refused.rule == "resource-missing":
             raise NotAPackage(f"{files.shown}: {refused.message}", f"name the folder that holds {DESCRIPTOR}") from None
         return Package(shown=files.shown, files=files, problems=(_problem(refused),))
-    return _read_resources(files, descriptor)
+    return _read_resources(files, descriptor, MAX_HELD if not shared_only else -1)
 
 
-def _read_resources(files: Files, descriptor: Mapping[str, Any]) -> Package:
+def _read_resources(files: Files, descriptor: Mapping[str, Any], most: int) -> Package:
     """Read every resource that has a name and a path; what lacks them is the profile's business."""
     resources: dict[str, Resource] = {}
     contents: dict[str, bytes] = {}
@@ -239,7 +245,7 @@ def _read_resources(files: Files, descriptor: Mapping[str, Any]) -> Package:
             problems += [_problem(one, key=key, field_name="path", found=found) for one, found in refused]
             continue
         try:
-            if name in LOCAL_TABLES and files.size(path) > MAX_HELD:
+            if name in LOCAL_TABLES and files.size(path) > most:
                 large.add(name)
             else:
                 contents[name] = files.read(path, limit=MAX_FILE)

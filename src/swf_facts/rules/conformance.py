@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from frictionless import Error
     from frictionless.resources import TableResource
 
-    from swf_facts.package import Package
     from swf_facts.rules.tables import Table, Tables
 
 __all__ = ["MOST_ROWS", "frictionless_errors"]
@@ -29,7 +28,7 @@ PROSE = frozenset({"title", "description", "example", "categories"})
 
 
 def frictionless_errors(tables: Tables) -> Iterator[tuple[str, int | None, str, str]]:
-    """Yield table, line, field and message of every error that frictionless finds in the tables that could be read whole.
+    """Yield table, line, field and message of every error that frictionless finds in the judged tables that could be read whole.
 
     A pattern that came with the package is not passed on, because frictionless would run it with backtracking.
     """
@@ -41,9 +40,11 @@ def frictionless_errors(tables: Tables) -> Iterator[tuple[str, int | None, str, 
     package, resources = Tabular(), {}
     referred: set[tuple[str, str]] = set()
     for name, table in whole.items():
+        if not tables.is_judged(name):
+            continue
         schema = _lean_schema(table, known)
         referred.update(tuple(key["reference"]["resource"].split(".")) for key in schema["foreignKeys"])
-        resources[name] = _resource(table, tables.package, schema)
+        resources[name] = _resource(table, _as_csv(table, tables), schema)
         package.add_resource(resources[name])
     for name, field in sorted(referred):
         package.add_resource(_ids(known[name], field))
@@ -78,13 +79,12 @@ def _errors(resource: TableResource, most: int) -> list[Error]:
     return found[:MOST_ERRORS]
 
 
-def _resource(table: Table, package: Package, schema: dict[str, Any]) -> TableResource:
+def _resource(table: Table, content: bytes, schema: dict[str, Any]) -> TableResource:
     from frictionless import Dialect, Schema
     from frictionless.formats import CsvControl
     from frictionless.resources import TableResource
 
     made = Schema.from_descriptor(schema)
-    content = _as_csv(table, package)
     if _is_slow_to_sniff(content):
         return TableResource(data=_records(table), name=table.name, schema=made)
     dialect = Dialect(controls=[CsvControl(delimiter=",", line_terminator="\n", quote_char='"')])
@@ -101,10 +101,12 @@ def _ids(table: Table, field: str) -> TableResource:
     return TableResource(data=rows, name=f"{table.name}.{field}", schema=schema)
 
 
-def _as_csv(table: Table, package: Package) -> bytes:
-    """Return the file of a table; of one that is in Parquet, or too large to hold, the beginning as it would stand in CSV."""
+def _as_csv(table: Table, tables: Tables) -> bytes:
+    """Return the file of a table; of one that is in Parquet, or not looked at as a whole, the beginning as it would stand in CSV."""
+    package = tables.package
     content = package.contents.get(table.name)
-    if content is None or package.resources[table.name].descriptor.get("format") == "parquet":
+    in_pieces = tables.siblings is not None and table.name == "ledger"  # of which each bucket has some rows
+    if content is None or in_pieces or package.resources[table.name].descriptor.get("format") == "parquet":
         return table.raw.head(SAMPLED).write_csv().encode()
     return content.decode(
         "utf-8-sig", errors="replace"

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["Rule", "Rung", "Scope"]
 
 Scope = Literal["article", "package", "sample"]
-"""What a rule looks at: each article with the vocabulary, what is gathered from all articles, or the beginning of the tables."""
+"""What a rule looks at: each article with the vocabulary, what is gathered from all articles, or the beginning of each table."""
 
 LONGEST_FOUND = 2000  # characters of a cell that a finding carries
 
