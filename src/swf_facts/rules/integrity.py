@@ -386,7 +386,8 @@ def _articles_with_table(tables: Tables) -> pl.DataFrame:
         {"article_id": pl.String, "sha256": pl.String, "length": pl.Int64},
     ).with_columns(listed=pl.lit(value=True), stale=pl.lit(value=False))
     view = tables["articles"].typed.join(found, on="article_id", how="left", maintain_order="left")
-    return view.with_columns(pl.col("listed").fill_null(value=False), pl.col("stale").fill_null(value=False))
+    missing = tables[TEXTS].whole  # of a table that cannot be read, nobody knows which texts it has
+    return view.with_columns(pl.col("listed").fill_null(value=not missing), pl.col("stale").fill_null(value=False))
 
 
 @RUNG.rule()

@@ -1,0 +1,152 @@
+"""A part that is damaged, missing or of another shape is said once, and the other parts are judged as ever."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import polars as pl
+import pytest
+
+from bucket_packages import changed, copies, write_package
+from swf_facts.package import LOCAL_TABLES
+from swf_facts.validation import validate
+from test_streaming import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from bucket_packages import Form
+
+COUNT = len(LOCAL_TABLES) + 1  # parts: one for each table to be damaged in, and the last, which stays whole
+LAST = f"lantern{2024 + COUNT - 1}.001"
+
+
+def parted(folder: Path, form: Form) -> Path:
+    """Return a package in parts with a fault in a fact of the last part."""
+    tables = copies(folder, COUNT)
+    changed(tables, "facts", {"fact_id": LAST}, polarity="maybe")
+    return write_package(folder, tables, form=form, articles=3)
+
+
+def damaged(folder: Path, damage: Callable[[Path], None], form: Form) -> list[str]:
+    """Damage the first part of the first table, the second of the second and so on, and return the paths."""
+    paths = [f"data/{table}/{number:05}.{form}" for number, table in enumerate(LOCAL_TABLES)]
+    for path in paths:
+        damage(folder / path)
+    return paths
+
+
+def said(folder: Path) -> Counter[str]:
+    """Return how often each rule finds something, an odd publisher aside, which every readable part has."""
+    return Counter(one.rule for one in validate(folder).findings if one.rule != "publisher-unlike-id")
+
+
+def measured_anew(folder: Path) -> None:
+    """Write sizes and hashes of the parts as they are into the descriptor, so that nothing is wrong with these."""
+    descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    for resource in descriptor["resources"]:
+        for part in resource.get("parts", ()):
+            if (folder / part["path"]).exists():
+                content = (folder / part["path"]).read_bytes()
+                part |= {"bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
+        if "parts" in resource:
+            resource["bytes"] = sum(part["bytes"] for part in resource["parts"])
+    (folder / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")
+
+
+def truncated(place: Path) -> None:
+    """Leave half of the bytes of a file."""
+    os.truncate(place, place.stat().st_size // 2)
+
+
+def emptied(place: Path) -> None:
+    """Leave no byte of a file."""
+    os.truncate(place, 0)
+
+
+def removed(place: Path) -> None:
+    """Remove a file."""
+    place.unlink()
+
+
+def frame(place: Path) -> pl.DataFrame:
+    """Return the rows of a part."""
+    return pl.read_parquet(place) if place.suffix == ".parquet" else pl.read_csv(place, infer_schema=False)
+
+
+def write(place: Path, table: pl.DataFrame) -> None:
+    """Write the rows of a part."""
+    table.write_parquet(place) if place.suffix == ".parquet" else table.write_csv(place)
+
+
+def without_column(place: Path) -> None:
+    """Remove a column of a part."""
+    write(place, frame(place).select(pl.exclude(frame(place).columns[1])))
+
+
+def other_names(place: Path) -> None:
+    """Give a column of a part another name."""
+    write(place, frame(place).rename({frame(place).columns[1]: "other"}))
+
+
+def without_rows(place: Path) -> None:
+    """Leave the columns of a part and none of its rows."""
+    write(place, frame(place).clear())
+
+
+UNREADABLE = {"parquet": "parquet-unreadable", "csv": "csv-unreadable"}
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv"])
+@pytest.mark.parametrize(
+    ("damage", "rule"),
+    [(emptied, "unreadable"), (removed, "resource-missing"), (without_column, "header-mismatch"), (other_names, "header-mismatch")],
+    ids=lambda value: getattr(value, "__name__", value),
+)  # fmt: skip
+def test_a_part_that_cannot_be_read_is_said_once(
+    tmp_path: Path, form: Form, damage: Callable[[Path], None], rule: str
+) -> None:
+    """Whichever table it is of: one finding of the file, and not one for every row that is missing because of it."""
+    folder = parted(tmp_path, form)
+    paths = damaged(folder, damage, form)
+    measured_anew(folder)
+
+    assert said(folder) == {UNREADABLE[form] if rule == "unreadable" else rule: len(paths), "enum": 1}
+
+
+def test_truncated_parquet_parts_are_said_once_each(tmp_path: Path) -> None:
+    """Half a Parquet file has no rows; its hash is said to differ, and nothing else."""
+    folder = parted(tmp_path, "parquet")
+    paths = damaged(folder, truncated, "parquet")
+
+    assert said(folder) == {"parquet-unreadable": len(paths), "hash-mismatch": len(paths), "enum": 1}
+
+
+def test_truncated_csv_parts_lose_rows_and_no_other_part_does(tmp_path: Path) -> None:
+    """What half a CSV file still holds is judged, and the whole part after it as ever, with the lines that it has."""
+    folder = parted(tmp_path, "csv")
+    expected = [row for row in rows(validate(folder)) if LAST[:-4][-4:] in str(row)]
+    paths = damaged(folder, truncated, "csv")
+    found = validate(folder)
+
+    assert [one.rule for one in found.findings].count("hash-mismatch") == len(paths)
+    assert [row for row in rows(found) if LAST[:-4][-4:] in str(row)] == expected != []
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv"])
+def test_a_part_without_rows_is_another_number_of_rows(tmp_path: Path, form: Form) -> None:
+    """The descriptor says how many there must be; the lines of the parts after it stay what they are."""
+    folder = parted(tmp_path, form)
+    expected = [one.row for one in validate(folder).findings if one.rule == "enum"]
+    paths = damaged(folder, without_rows, form)
+    measured_anew(folder)
+    findings = validate(folder).findings
+    differ = {one.message.partition(" rows")[0] for one in findings if one.rule == "part-rows-differ"}
+
+    assert differ == {f"part {number + 1}, {path}, has 0" for number, path in enumerate(paths)}
+    assert [one.row for one in findings if one.rule == "enum"] == expected
