@@ -18,7 +18,7 @@ from bucket_packages import changed, copies, write_package
 from package_copies import read_descriptor, set_cell, write_descriptor
 from swf_facts.buckets import NoSpace, collecting, cutting, running, shown_progress
 from swf_facts.buckets.collecting import Collected, Stored
-from swf_facts.buckets.executors import in_this_process
+from swf_facts.buckets.executors import in_this_process, worthwhile
 from swf_facts.buckets.records import records
 from swf_facts.cli import main
 from swf_facts.findings import Finding, Report
@@ -179,6 +179,18 @@ def test_an_interrupted_check_reports_what_it_found_and_says_that_this_is_not_al
     assert "lantern2024.001" in text
     assert "lantern2027.001" not in text
     assert "unused" not in text
+
+
+@pytest.mark.parametrize(
+    ("processors", "buckets", "processes"), [(8, 1, 1), (8, 5, 1), (8, 6, 2), (8, 600, 2), (1, 600, 1)]
+)
+def test_unasked_processes_start_where_they_are_worth_it(
+    monkeypatch: pytest.MonkeyPatch, processors: int, buckets: int, processes: int
+) -> None:
+    """Few buckets start none, and many no more than the memory that is promised has room for."""
+    monkeypatch.setattr("swf_facts.buckets.executors._processors", lambda: processors)
+
+    assert worthwhile(buckets) == processes
 
 
 def test_progress_is_shown_on_a_terminal_only() -> None:

@@ -25,7 +25,7 @@ def validate(  # each is an option of the command
     source: str | os.PathLike[str] | None = None,
     *,
     rungs: Iterable[str] | None = None,
-    jobs: int = 1,
+    jobs: int | None = 1,
     progress: Callable[[int, int, int], None] | None = None,
     dask: str | None = None,
 ) -> Report:
@@ -42,8 +42,10 @@ def validate(  # each is an option of the command
     rungs : iterable of str, optional
         The rungs to climb; by default all. A descriptor that cannot be read is reported in any case,
         and then no other rung is climbed.
-    jobs : int, default 1
-        How many processes check the buckets of a large package.
+    jobs : int or None, default 1
+        How many processes check the buckets of a large package; None for two where there are processors and at least six buckets.
+        A script that asks for more than one is run again by each, so what it does must stand below
+        ``if __name__ == "__main__"``.
     progress : callable, optional
         Is told, while a large package is checked, how many buckets are done, how many there are, and how many facts that were.
     dask : str, optional

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
+import tempfile
 from collections import deque
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing import get_context
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from swf_facts.buckets.judging import Base, Bucket, Outcome, judge
@@ -17,8 +20,10 @@ from swf_facts.errors import SwfFactsError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-__all__ = ["WorkersEnded", "in_processes", "in_this_process"]
+__all__ = ["WorkersEnded", "in_processes", "in_this_process", "worthwhile"]
 
+MOST = 2  # processes that start unasked: with a third they would need more than 600 MB together
+WORTH = 3  # buckets that a process must have to do before it is worth its start of about a second
 AHEAD = 3  # buckets given out for each process, so that none waits and few outcomes do
 
 _base: Base | None = None  # of a process that judges for another
@@ -26,6 +31,18 @@ _base: Base | None = None  # of a process that judges for another
 
 class WorkersEnded(SwfFactsError):  # noqa: N818  # reads as what it is
     """The processes that judged the buckets are gone."""
+
+
+def worthwhile(buckets: int) -> int:
+    """Return with how many processes so many buckets are judged where nobody says it."""
+    return max(1, min(MOST, _processors(), buckets // WORTH))
+
+
+def _processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def in_this_process(base: Base, buckets: Sequence[Bucket]) -> Iterator[Outcome]:
@@ -41,8 +58,8 @@ def in_processes(base: Base, buckets: Sequence[Bucket], jobs: int) -> Iterator[O
     WorkersEnded
         A process ended before its bucket was judged.
     """
-    with _threads_for_each(jobs):
-        pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start, initargs=(base,))
+    with _threads_for_each(jobs), _written(base) as place:
+        pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start, initargs=(place,))
         waiting, given = iter(buckets), deque()  # type: ignore[var-annotated]  # of futures
         try:
             for bucket in waiting:
@@ -64,7 +81,7 @@ def _threads_for_each(jobs: int) -> Iterator[None]:
     """Give each process its share of the threads, which polars reads from the environment as it starts."""
     name = "POLARS_MAX_THREADS"
     before = os.environ.get(name)
-    os.environ[name] = before or str(max(1, (os.cpu_count() or 1) // jobs))
+    os.environ[name] = before or str(max(1, _processors() // jobs))
     try:
         yield
     finally:
@@ -72,10 +89,23 @@ def _threads_for_each(jobs: int) -> Iterator[None]:
             del os.environ[name]
 
 
-def _start(base: Base) -> None:
+@contextmanager
+def _written(base: Base) -> Iterator[str]:
+    """Write down what all processes need: through a pipe each would have to be awaited before the next could start."""
+    file, place = tempfile.mkstemp(prefix="swf-facts-", suffix=".pickle")
+    try:
+        with os.fdopen(file, "wb") as stream:
+            pickle.dump(base, stream)
+        yield place
+    finally:
+        Path(place).unlink(missing_ok=True)
+
+
+def _start(place: str) -> None:
     global _base  # noqa: PLW0603  # once, as the process starts
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who gave the work hears it, and ends us
-    _base = base
+    with suppress(FileNotFoundError):  # the others have done all the work before this process was ready
+        _base = pickle.loads(Path(place).read_bytes())  # noqa: S301  # our own file
 
 
 def _judge(bucket: Bucket) -> Outcome:

@@ -14,7 +14,7 @@ import polars as pl
 
 from swf_facts.buckets.collecting import Collected
 from swf_facts.buckets.cutting import ARTICLES_IN_BUCKET, Cut, cut
-from swf_facts.buckets.executors import in_processes, in_this_process
+from swf_facts.buckets.executors import in_processes, in_this_process, worthwhile
 from swf_facts.buckets.judging import LEDGER, Base, read_piece, vocabulary
 from swf_facts.buckets.progress import silent
 from swf_facts.comparison import FIELDS
@@ -53,7 +53,7 @@ def validate_in_buckets(  # noqa: PLR0913  # what the command line has options f
     source: str | None,
     rungs: Sequence[str],
     *,
-    jobs: int = 1,
+    jobs: int | None = 1,
     executor: Callable[[Base, Sequence[Bucket]], Iterator[Outcome]] | None = None,
     progress: Callable[[int, int, int], None] = silent,
     articles: int = ARTICLES_IN_BUCKET,
@@ -68,8 +68,8 @@ def validate_in_buckets(  # noqa: PLR0913  # what the command line has options f
         Where it was read from, for those who read it again.
     rungs : sequence of str
         The rungs to climb.
-    jobs : int
-        How many processes judge.
+    jobs : int or None
+        How many processes judge; None for as many as it is worth.
     executor : callable, optional
         Judges the buckets in some other way.
     progress : callable
@@ -87,7 +87,8 @@ def validate_in_buckets(  # noqa: PLR0913  # what the command line has options f
         started = perf_counter()
         plan = cut(package, Path(workplace.name), size=articles)
         base = Base(source=source, rungs=tuple(rungs), siblings=plan.siblings, run=uuid4().hex)
-        chosen = executor or (in_this_process if jobs < 2 else lambda one, all_: in_processes(one, all_, jobs))
+        count = worthwhile(len(plan.buckets)) if jobs is None else jobs
+        chosen = executor or (in_this_process if count < 2 else lambda one, all_: in_processes(one, all_, count))
         collected = Collected(Path(workplace.name))
         spent = perf_counter() - started
         joined, stopped = _judged(base, plan, chosen, collected, progress)

@@ -52,7 +52,7 @@ def _validate_arguments(parser: argparse.ArgumentParser) -> None:
         "--rung", nargs="+", action="extend", metavar="NAME", help="climb only these rungs of the ladder"
     )
     parser.add_argument(
-        "--jobs", type=_jobs, default=1, metavar="N", help="check a large package with this many processes; default: 1"
+        "--jobs", type=_jobs, metavar="N", help="check a large package with this many processes; default: at most 2"
     )
     parser.add_argument(
         "--dask", metavar="ADDRESS", help="check a package in parts with the workers of this Dask scheduler"
