@@ -26,6 +26,7 @@ FACTS = 1_000
 MORE_CALLS = 1.10  # what an upper limit leaves for honest growth
 MORE_TIME = 1.60  # the ratio of processor times varies by a fifth on a busy machine
 TWICE = 2.15  # calls for twice the facts, at most: linear
+LOOSE = 0.6  # of a limit: what stays below guards nothing any more
 
 
 def _counted(folder: Path) -> Counter[str]:
@@ -118,4 +119,6 @@ def _said(name: str, value: float, limit: float) -> int:
     """Print one line and return whether the limit is broken."""
     broken = value > limit
     print(f"{'✗' if broken else '✓'} {name}: {value:,} (at most {limit:,.2f})")
+    if value < limit * LOOSE:
+        print("  far below: hold it there with `nox -s bench -- --guard --update`")
     return int(broken)
