@@ -6,12 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from swf_facts.rules.tables import Tables
 
-__all__ = ["UNKNOWN", "AliasIndex", "alias_index", "known_targets", "occurrences", "stands_alone"]
+__all__ = ["UNKNOWN", "AliasIndex", "alias_index", "known_targets", "listed_aliases", "occurrences", "stands_alone"]
 
 _TOKEN = re.compile(r"[^\W_]+|\S")  # a run of letters and digits, or one sign
 
@@ -78,6 +80,16 @@ def alias_index(tables: Tables) -> Mapping[str, AliasIndex]:
         if kind in known:
             pairs[kind].append((alias, target if target in known[kind] else UNKNOWN))
     return {kind: AliasIndex.of(found) for kind, found in pairs.items()}
+
+
+def listed_aliases(tables: Tables) -> pl.DataFrame:
+    """The aliases of known targets that the index holds: ``target_kind``, ``target_id`` and ``alias``."""
+    begins = pl.col("alias").str.contains(r"^[^\s\x1c-\x1f]")  # with a token
+    known = pl.any_horizontal(
+        (pl.col("target_kind") == kind) & pl.col("target_id").is_in(list(ids))
+        for kind, ids in tables.view(known_targets).items()
+    )
+    return tables["aliases"].raw.select("target_kind", "target_id", "alias").filter(begins & known).unique()
 
 
 def stands_alone(text: str, start: int, end: int) -> bool:

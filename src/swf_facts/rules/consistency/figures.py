@@ -44,26 +44,17 @@ def duplicate_fact(tables: Tables) -> Iterator[Check]:
     Breaks on: a fact entered twice under two ids.
     Fix: keep one, and give it the statements of both.
     """
-    said = [pl.col(name) for name in _SAID]
-    current = (pl.col("status") == "current").fill_null(value=False)
-    view = (
-        tables["facts"]
-        .raw.with_columns(current=current)
-        .with_columns(
-            first=pl.col("fact_id").filter(pl.col("current")).first().over([column.fill_null("") for column in said])
-        )
-    )
+    current = tables["facts"].raw.with_row_index("row").filter(pl.col("status") == "current")
+    alike = current.filter(pl.struct(_SAID).hash().is_duplicated())  # as are all that say the same
+    first = alike.with_columns(first=pl.col("fact_id").first().over([pl.col(name).fill_null("") for name in _SAID]))
     valued = pl.any_horizontal(pl.col(_SAID[3:7]).is_not_null())
-    yield Check(
-        table="facts",
-        view=view,
-        holds=~pl.col("current")
-        | pl.col("fact_id").is_null()
-        | ~valued
-        | (pl.col("first") == pl.col("fact_id")).fill_null(value=True),
-        field="fact_id",
-        explain=lambda row: f"{row['first']} says the same already",
-    )
+    faults: dict[int, str | Explanation] = {
+        row: f"{earlier} says the same already"
+        for row, earlier in first.filter(valued & (pl.col("first") != pl.col("fact_id")))
+        .select("row", "first")
+        .iter_rows()
+    }
+    yield at_fault(tables, "facts", "fact_id", faults)
 
 
 @RUNG.rule()

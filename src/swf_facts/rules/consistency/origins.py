@@ -66,21 +66,19 @@ def origin_unsaid(tables: Tables) -> Iterator[Check]:
     Fix: fill `derived_from`, or leave the publisher's article out.
     """
     articles = tables.view(_articles)
-    stated = tables["facts"].raw.select("fact_id", "article_id", "value_entity_id")
-    sources = (
-        tables["attributions"]
-        .raw.select("fact_id", "entity_id")
-        .join(stated.unique("fact_id", keep="first"), on="fact_id")
+    publishes = pl.col("entity").is_in(tables.all_articles["publisher_id"].drop_nulls().unique().implode())
+    facts = tables["facts"].raw
+    values = facts.select("article_id", entity="value_entity_id").filter(publishes)
+    sources = tables["attributions"].raw.select("fact_id", entity="entity_id").filter(publishes)
+    theirs = facts.select("fact_id", "article_id").filter(
+        pl.col("fact_id").is_in(sources["fact_id"].unique().implode())
     )
-    pairs = [
-        *sources.select("article_id", "entity_id").unique().iter_rows(),
-        *stated.select("article_id", "value_entity_id").unique().iter_rows(),
-    ]
-    relied = sorted(
+    named = sources.join(theirs.unique("fact_id", keep="first"), on="fact_id").select("article_id", "entity")
+    relied = [
         (article, entity)
-        for article, entity in pairs
-        if article in articles and entity and articles[article]["derived_from"] is None
-    )
+        for article, entity in pl.concat([values, named]).unique().sort("article_id", "entity").iter_rows()
+        if article in articles and articles[article]["derived_from"] is None
+    ]
     wanted = pl.Series([entity for _, entity in relied], dtype=pl.String).unique()
     theirs = tables.all_articles.filter(pl.col("publisher_id").is_in(wanted.implode())).drop_nulls("article_id")
     published: dict[str, dict[str, str | None]] = {}

@@ -17,7 +17,7 @@ from swf_facts.rules.readings import alias_index, known_targets, occurrences, st
 from swf_facts.rules.verdicts import all_whole, at_fault, in_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from swf_facts.findings import Finding
     from swf_facts.rules.checks import Explanation
@@ -116,8 +116,8 @@ def alias_padded(tables: Tables) -> Iterator[Check]:
     )
 
 
-def _read_words(tables: Tables) -> pl.DataFrame:
-    """The words from which each cell that names something is read: the spans of its role, and the statements without one."""
+def _named(tables: Tables) -> pl.DataFrame:
+    """Every cell that names something, with the role of the spans from which it is read."""
     facts = tables["facts"].raw
     cells = [
         *(
@@ -128,8 +128,36 @@ def _read_words(tables: Tables) -> pl.DataFrame:
             "fact_id", role=pl.lit("attribution"), target_kind=pl.lit("entity"), target_id="entity_id"
         ),
     ]
-    named = pl.concat(cells).drop_nulls().unique()
-    spans = tables["evidence"].typed.select("fact_id", "role", "start", "end", "exact").drop_nulls()
+    return pl.concat(cells).drop_nulls()
+
+
+def _spans(tables: Tables) -> pl.DataFrame:
+    return tables["evidence"].typed.select("fact_id", "role", "start", "end", "exact").drop_nulls()
+
+
+def _exactly_quoted(tables: Tables, aliases: pl.DataFrame) -> pl.Series:
+    """Return the rows of *aliases* that are a span of the role of a cell that names their target."""
+    forms = aliases.select("target_kind", "target_id", exact="alias", alias_row="row")
+    spans = tables.view(_spans).join(forms, on="exact")
+    cells = tables["facts"].raw.select("fact_id", *(cell.field for cell in (SUBJECT, PROPERTY, VALUE)))
+    reads = pl.any_horizontal(
+        (pl.col("role") == cell.role)
+        & (pl.col("target_kind") == cell.kind)
+        & (pl.col("target_id") == pl.col(cell.field))
+        for cell in (SUBJECT, PROPERTY, VALUE)
+    )
+    of_sources = spans.filter((pl.col("role") == "attribution") & (pl.col("target_kind") == "entity"))
+    sources = tables["attributions"].raw.select("fact_id", target_id="entity_id")
+    return pl.concat([
+        spans.join(cells, on="fact_id").filter(reads)["alias_row"],
+        of_sources.join(sources, on=["fact_id", "target_id"], how="semi")["alias_row"],
+    ])  # fmt: skip
+
+
+def _read_words(tables: Tables, targets: pl.DataFrame) -> pl.DataFrame:
+    """Return the words from which cells that name *targets* are read: the spans of their role, and the statements without one."""
+    named = tables.view(_named).join(targets, on=["target_kind", "target_id"], how="semi").unique()
+    spans = tables.view(_spans)
     own = named.join(spans, on=["fact_id", "role"])
     stated = named.join(spans.filter(pl.col("role") == "statement").drop("role"), on="fact_id")
     held = stated.join(own, on=["fact_id", "role", "target_kind", "target_id"], suffix="_own").filter(
@@ -171,30 +199,30 @@ def _either(one: frozenset[int], other: frozenset[int]) -> frozenset[int]:
 def standing_aliases(tables: Tables) -> frozenset[int]:
     """Return the rows of the aliases that stand where `alias_unused` looks for them."""
     aliases = tables["aliases"].raw.with_row_index("row").drop_nulls()
-    words = tables.view(_read_words)
+    found = set(_exactly_quoted(tables, aliases).unique())
+    rest = aliases.filter(~pl.col("row").is_in(list(found)))
+    if rest.is_empty():
+        return frozenset(found)
     key = ["target_kind", "target_id"]
-    exact = words.rename({"exact": "alias"})
-    rest = aliases.join(exact, on=[*key, "alias"], how="anti")
-    found = set(aliases["row"]) - set(rest["row"])
-    if rest.height:
-        read = words.join(rest.select(key).unique(), on=key)
-        quoted = {pair[:2]: set(frame["exact"]) for pair, frame in read.group_by(key)}
-        published: dict[str, list[str]] = {}
-        for article, publisher in tables["articles"].raw.select("article_id", "publisher_id").iter_rows():
-            published.setdefault(publisher, []).append(tables.texts.get(article, ""))
-        doubtful, short = tables.view(doubtful_words), tables.view(short_forms)
-        for row, kind, target, alias in rest.select("row", "target_kind", "target_id", "alias").iter_rows():
-            if kind == "entity" and (target, alias) in short:
-                found.add(row)
-                continue
-            places = [
-                *doubtful,
-                *quoted.get((kind, target), ()),
-                *(published.get(target, ()) if kind == "entity" else ()),
-            ]
-            if any(next(occurrences(text, alias), None) is not None for text in places):
-                found.add(row)
+    quoted = rest.join(_read_words(tables, rest.select(key).unique()), on=key)
+    within = quoted.filter(pl.col("exact").str.contains(pl.col("alias"), literal=True))
+    found |= {
+        row for row, alias, words in within.select("row", "alias", "exact").iter_rows() if _stands(alias, [words])
+    }
+    published: dict[str, list[str]] = {}
+    for article, publisher in tables["articles"].raw.select("article_id", "publisher_id").iter_rows():
+        published.setdefault(publisher, []).append(tables.texts.get(article, ""))
+    doubtful, short = tables.view(doubtful_words), tables.view(short_forms)
+    for row, kind, target, alias in rest.select("row", "target_kind", "target_id", "alias").iter_rows():
+        own = published.get(target, ()) if kind == "entity" else ()
+        if (kind == "entity" and (target, alias) in short) or _stands(alias, [*doubtful, *own]):
+            found.add(row)
     return frozenset(found)
+
+
+def _stands(alias: str, texts: Iterable[str]) -> bool:
+    """Return whether an alias stands alone in one of some texts."""
+    return any(next(occurrences(text, alias), None) is not None for text in texts)
 
 
 @RUNG.rule(severity="warning", scope="package")

@@ -243,7 +243,7 @@ def as_of_unread(tables: Tables) -> Iterator[Check]:
     Breaks on: ``2025-05-24`` for ``As of May 25, 2025``.
     Fix: write the day that the words say, or quote the words that say it.
     """
-    given = dict(tables["facts"].raw.with_row_index("row").select("row", "as_of").iter_rows())
+    given = tables["facts"].raw["as_of"].to_list()
     faults: dict[int, str | Explanation] = {}
     for row, (day, _, words) in tables.view(_days).items():
         if day != given[row]:
@@ -260,11 +260,11 @@ def as_of_basis_differs(tables: Tables) -> Iterator[Check]:
     Breaks on: ``stated`` for a year that is taken from the dateline.
     Fix: write the basis that the finding gives; an inferred one needs a note.
     """
-    given = tables["facts"].raw.select("as_of", "as_of_basis").rows()
+    given, bases = (tables["facts"].raw[name].to_list() for name in ("as_of", "as_of_basis"))
     faults: dict[int, str | Explanation] = {}
     for row, (day, basis, words) in tables.view(_days).items():
-        as_of, written = given[row]
-        if day == as_of and written in {"stated", "inferred"} and written != basis:
+        written = bases[row]
+        if day == given[row] and written in {"stated", "inferred"} and written != basis:
             faults[row] = Explanation(message=f"{words} makes it {basis}", expected=basis or "")
     yield at_fault(tables, "facts", "as_of_basis", faults, needs=(*NEEDS, "passages"))
 

@@ -52,15 +52,20 @@ def _direction(text: str, before: int, start: int, end: int, after: int) -> tupl
 
 
 def _directions(tables: Tables) -> dict[int, tuple[str | None, str | None]]:
-    """Return for every quantity that could be a change what its words say of its direction."""
+    """Return for every quantity with a direction, or with a word of change in its words, what these say of its direction."""
     found = tables.view(mentions)
+    words = tables.view(quotes).filter(pl.col("role").is_in(["statement", "property"]) & pl.col("sound"))
+    words = words.select("fact_row", "start", "end", "exact").drop_nulls()
+    # Words are cut where they are too far away, maybe inside a longer one: so a form inside a word counts here too.
+    moved = words.filter(pl.col("exact").str.contains(direction_words().pattern.pattern))["fact_row"]
+    directed = pl.col("direction").is_not_null() | pl.col("fact_row").is_in(moved.cast(pl.Int64).unique().implode())
+    view = tables.view(fitting).filter(pl.col("fits") & directed)
     statements: dict[int, list[tuple[int, int]]] = {}
-    wanted = tables.view(quotes).filter(pl.col("role").is_in(["statement", "property"]) & pl.col("sound"))
-    for row, start, end in wanted.select("fact_row", "start", "end").drop_nulls().iter_rows():
+    wanted = words.filter(pl.col("fact_row").is_in(view["fact_row"].cast(pl.UInt32).implode()))
+    for row, start, end in wanted.select("fact_row", "start", "end").iter_rows():
         statements.setdefault(row, []).append((start, end))
     said = {}
-    view = tables.view(fitting).filter("fits").select("fact_row", "article_id", "start", "end", "m_core")
-    for row, article, start, end, core in view.iter_rows():
+    for row, article, start, end, core in view.select("fact_row", "article_id", "start", "end", "m_core").iter_rows():
         text = tables.texts[article]
         held = [(low, high) for low, high in statements.get(row, ()) if low <= start and end <= high]
         if not held:
@@ -87,7 +92,7 @@ def direction_unread(tables: Tables) -> Iterator[Check]:
     Fix: write the direction that the words say, unspecified where they tell a change without one, nothing where they tell none.
     """
     faults: dict[int, str | Explanation] = {}
-    given = dict(tables["facts"].raw.with_row_index("row").select("row", "direction").iter_rows())
+    given = tables["facts"].raw["direction"].to_list()
     for row, (_, nearest) in tables.view(_directions).items():
         if given[row] is not None and given[row] != nearest:
             faults[row] = f"the words beside the value say {nearest or 'no change'}"
@@ -102,7 +107,7 @@ def direction_unsaid(tables: Tables) -> Iterator[Check]:
     Fix: write the direction that the words say, or unspecified where they say none.
     """
     faults: dict[int, str | Explanation] = {}
-    given = dict(tables["facts"].raw.with_row_index("row").select("row", "direction").iter_rows())
+    given = tables["facts"].raw["direction"].to_list()
     for row, (demanded, _) in tables.view(_directions).items():
         if demanded is not None and given[row] is None:
             faults[row] = Explanation(message=f"the words beside the value say {demanded}", expected=demanded)

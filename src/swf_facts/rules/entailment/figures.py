@@ -57,14 +57,9 @@ def value_cut(tables: Tables) -> Iterator[Check]:
     Breaks on: the value span ``$1.64 trillion`` where the text reads ``over $1.64 trillion``.
     Fix: quote the whole quantity or date as the finding gives it, and let the cells say what it says.
     """
-    articles = {
-        row: (article, exact)
-        for row, article, exact in tables.view(figures).select("fact_row", "article_id", "exact").iter_rows()
-    }
     faults: dict[int, str | Explanation] = {}
     cut = tables.view(figures).filter(pl.col("reading") == "cut")
-    for row, span, start, end in cut.select("fact_row", "span_row", "m_start", "m_end").iter_rows():
-        article, _ = articles[row]
+    for article, span, start, end in cut.select("article_id", "span_row", "m_start", "m_end").iter_rows():
         whole = tables.texts[article][start:end]
         faults[span] = Explanation(
             message=f"the text reads “{whole}” at {start}:{end}",
@@ -104,13 +99,15 @@ def number_differs(tables: Tables) -> Iterator[Check]:
     )
     part = pl.col("m_unit").replace_strict(parts_of_currencies(), default=None, return_dtype=pl.String)
     view = view.with_columns(equal=equal, part=part)
+    divided = view.filter(pl.col("part").is_not_null() & pl.col("number").is_not_null())
     minor = [
-        row["part"] is not None and row["number"] is not None and Decimal(row["m_number"] or "NaN") * Decimal(row["part"]) == Decimal(row["number"])
-        for row in view.select("part", "number", "m_number").iter_rows(named=True)
-    ]  # fmt: skip
+        row
+        for row, part, number, printed in divided.select("fact_row", "part", "number", "m_number").iter_rows()
+        if Decimal(printed or "NaN") * Decimal(part) == Decimal(number)
+    ]
     yield Check(
         table="facts",
-        view=view.with_columns(minor=pl.Series(minor, dtype=pl.Boolean)),
+        view=view.with_columns(minor=pl.col("fact_row").is_in(minor)),
         holds=~pl.col("fits") | pl.col("number").is_null() | pl.col("equal").fill_null(value=False) | pl.col("minor"),
         field="value_number",
         explain=lambda row: Explanation(

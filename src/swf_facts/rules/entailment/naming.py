@@ -10,12 +10,14 @@ import polars as pl
 
 from swf_facts.rules.checks import Check
 from swf_facts.rules.entailment.rung import RUNG
-from swf_facts.rules.quotes import facts, quotes, words_of
+from swf_facts.rules.quotes import facts, quotes, role_words
 from swf_facts.rules.readings import UNKNOWN, alias_index, known_targets
+from swf_facts.rules.verdicts import at_fault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from swf_facts.rules.checks import Explanation
     from swf_facts.rules.tables import Tables
 
 NEEDS = ("aliases", "evidence", "articles")
@@ -39,57 +41,69 @@ VALUE = Cell(field="value_entity_id", role="value", kind="entity")
 def _named(cell: Cell, tables: Tables) -> pl.DataFrame:
     """Every fact with what its words say of one cell.
 
-    ``unread`` is true where no alias of the cell's target stands in the words; ``others`` lists what else stands there that is
-    no other cell of the fact. Most spans are an alias to the letter, which one join decides; only the rest is read word by word.
+    ``exact`` is true where a span is an alias of the cell's target to the letter. Only the other facts are read word by word:
+    ``unread`` is true where no alias of the target stands in the words; ``others`` lists what else stands there that is no other
+    cell of the fact; ``words`` are those of the span, ``stated`` those of the statement.
     """
-    view = (
-        tables.view(facts)
-        .select(
-            "fact_row",
-            "fact_id",
-            "article_id",
-            "here",
-            "property_id",
-            "subject_id",
-            "value_entity_id",
-            target=cell.field,
-        )
-        .hstack(words_of(tables, cell.role).select("words", "sound"))
-        .hstack(words_of(tables, "attribution").select(credited="words"))
-        .hstack(words_of(tables, "statement").select(stated="words", stated_sound="sound"))
-    )
-    aliases = tables["aliases"].raw.drop_nulls().filter(pl.col("target_kind") == cell.kind)
-    spans = (
-        tables.view(quotes).filter((pl.col("role") == cell.role) & pl.col("sound")).select("fact_row", alias="exact")
-    )
-    exact = spans.drop_nulls().join(aliases, on="alias").select("fact_row", target="target_id").unique()
-    view = view.join(
-        exact.with_columns(exact=pl.lit(value=True)), on=["fact_row", "target"], how="left", maintain_order="left"
-    )
-    # What a cell refers to in vain, or has another type than its property, has its finding already.
     types = (
         tables["properties"]
         .raw.select("property_id", asked="value_type")
         .drop_nulls()
         .unique("property_id", keep="first")
     )
-    view = view.join(types, on="property_id", how="left", maintain_order="left").with_columns(
-        mistyped=(pl.col("asked") != tables["facts"].raw["value_type"]).fill_null(value=False)
+    # What a cell refers to in vain, or has another type than its property, has its finding already.
+    view = (
+        tables.view(facts)
+        .select("fact_row", "fact_id", "article_id", "here", "property_id", "value_type", target=cell.field)
+        .join(types, on="property_id", how="left", maintain_order="left")
+        .with_columns(
+            mistyped=(pl.col("asked") != pl.col("value_type")).fill_null(value=False),
+            exact=pl.col("fact_row").is_in(_exact_facts(cell, tables).implode()),
+        )
     )
-    open_rows = (
-        pl.col("here") & pl.col("target").is_in(list(tables.view(known_targets)[cell.kind])) & pl.col("exact").is_null()
-        & ~(pl.col("mistyped") & (cell.kind == "property"))
-        & pl.coalesce("sound", "stated_sound").fill_null(value=False)
-    )  # fmt: skip
+    wanted = pl.col("here") & ~pl.col("exact") & pl.col("target").is_in(list(tables.view(known_targets)[cell.kind]))
+    if cell.kind == "property":
+        wanted &= ~pl.col("mistyped")
+    open_rows = _with_words(tables, view.filter(wanted).select("fact_row", "target"), cell).filter(
+        pl.coalesce("sound", "stated_sound")
+    )
     index = tables.view(alias_index)[cell.kind]
     unread, others = [False] * view.height, [""] * view.height
-    for row in view.filter(open_rows).iter_rows(named=True):
+    for row in open_rows.iter_rows(named=True):
         read = set().union(*(index.readings(words) for words in row["words"] or row["stated"]))
         if row["target"] in read:
             others[row["fact_row"]] = ", ".join(sorted(_others(cell, row, read, tables)))
         elif UNKNOWN not in read:
             unread[row["fact_row"]] = True
-    return view.with_columns(unread=pl.Series(unread, dtype=pl.Boolean), others=pl.Series(others, dtype=pl.String))
+    return view.with_columns(
+        unread=pl.Series(unread, dtype=pl.Boolean), others=pl.Series(others, dtype=pl.String)
+    ).join(open_rows.select("fact_row", "words", "stated"), on="fact_row", how="left", maintain_order="left")
+
+
+def _exact_facts(cell: Cell, tables: Tables) -> pl.Series:
+    """Return the facts with a span that is an alias of the cell's target to the letter."""
+    spans = (
+        tables.view(quotes).filter((pl.col("role") == cell.role) & pl.col("sound")).select("fact_row", alias="exact")
+    )
+    aliases = tables["aliases"].raw.filter(pl.col("target_kind") == cell.kind).select("alias", "target_id").drop_nulls()
+    targets = tables["facts"].raw[cell.field].gather(spans["fact_row"])
+    return (
+        spans.with_columns(target=targets)
+        .join(aliases, on="alias")
+        .filter(pl.col("target") == pl.col("target_id"))["fact_row"]
+        .unique()
+    )
+
+
+def _with_words(tables: Tables, rows: pl.DataFrame, cell: Cell) -> pl.DataFrame:
+    """Return facts with the words of the cell's role, the statements, the words for sources, and the cells that names may mean."""
+    for role, name in ((cell.role, ""), ("statement", "stated"), ("attribution", "credited")):
+        words = tables.view(role_words).filter(pl.col("role") == role).select(
+            "fact_row", pl.col("words").alias(name or "words"), pl.col("sound").alias(f"{name}_sound" if name else "sound")
+        )  # fmt: skip
+        rows = rows.join(words, on="fact_row", how="left", maintain_order="left")
+    cells = tables.view(facts).select("fact_row", "fact_id", "subject_id", "value_entity_id")
+    return rows.join(cells, on="fact_row", how="left", maintain_order="left")
 
 
 VIEWS: Mapping[str, Callable[[Tables], pl.DataFrame]] = {
@@ -248,20 +262,18 @@ def name_inexact(tables: Tables) -> Iterator[Check]:
     Fix: add the words of the span to `aliases`, or quote the alias alone.
     """
     for cell in (SUBJECT, PROPERTY, VALUE):
-        quoted = pl.col("here") & pl.col("words").is_not_null() & pl.col("sound") & ~pl.col("unread")
-        quoted &= pl.col("target").is_not_null() & ~pl.col("mistyped")
-        exact = pl.col("exact").fill_null(value=False)
-        count, share = (of.sum().over("article_id") for of in (quoted, quoted & exact))
-        yield Check(
-            table="facts",
-            view=tables.view(VIEWS[cell.field]).with_columns(
-                quoted=quoted, usual=(count >= _ENOUGH) & (share >= _USUAL * count), count=count, share=share
-            ),
-            holds=(~pl.col("quoted") | exact | ~pl.col("usual")).fill_null(value=True),
-            field=cell.field,
-            explain=lambda row: (
-                f"{quoted_words(row['words'])} is no alias of {row['target']} to the letter, as "
-                f"{row['share']} of {row['count']} such spans of {row['article_id']} are"
-            ),
-            needs=NEEDS,
-        )
+        spans = tables.view(role_words).filter((pl.col("role") == cell.role) & pl.col("sound"))
+        quoted = tables.view(VIEWS[cell.field]).filter(
+            pl.col("here") & pl.col("fact_row").is_in(spans["fact_row"].implode()) & ~pl.col("unread")
+            & pl.col("target").is_not_null() & ~pl.col("mistyped")
+        )  # fmt: skip
+        usual = quoted.group_by("article_id").agg(count=pl.len(), share=pl.col("exact").sum()).filter(
+            (pl.col("count") >= _ENOUGH) & (pl.col("share") >= _USUAL * pl.col("count"))
+        )  # fmt: skip
+        inexact = quoted.filter(~pl.col("exact")).drop("words").join(usual, on="article_id").join(spans, on="fact_row")
+        columns = ["fact_row", "words", "target", "share", "count", "article_id"]
+        faults: dict[int, str | Explanation] = {
+            row: f"{quoted_words(words)} is no alias of {target} to the letter, as {share} of {count} such spans of {article} are"
+            for row, words, target, share, count, article in inexact.select(columns).iter_rows()
+        }
+        yield at_fault(tables, "facts", cell.field, faults, needs=NEEDS)

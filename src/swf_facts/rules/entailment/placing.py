@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -17,12 +17,12 @@ from swf_facts.rules.entailment.standing import (
     standing_twice,
     statements,
 )
-from swf_facts.rules.quotes import facts, layouts, quotes, words_of
+from swf_facts.rules.quotes import facts, layouts, quotes, role_words
 from swf_facts.rules.readings import occurrences
 from swf_facts.rules.verdicts import at_fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from swf_facts.rules.quotes import Span
     from swf_facts.rules.tables import Tables
@@ -31,7 +31,7 @@ NEEDS = ("facts", "articles")
 
 # Scripts that part words by spaces; in others a span may begin anywhere.
 _LETTER = r"[\p{Latin}\p{Greek}\p{Cyrillic}0-9]"
-_LOOSE = r"^[,;:.!?)”–—/-]|[,;:(“‘–—/-]$"
+_LOOSE_BEFORE, _LOOSE_AFTER = r"^[,;:.!?)”–—/-]", r"[,;:(“‘–—/-]$"
 _FULL_STOP = r"[^.\p{Lu}]\.$"  # not that of an abbreviation in capitals
 _USUAL = 0.9  # share of an article's facts that makes a span usual there
 _ENOUGH = 10  # facts of an article below which nothing is usual
@@ -44,29 +44,17 @@ def span_cuts_word(tables: Tables) -> Iterator[Check]:
     Breaks on: the span ``onsors`` inside ``sponsors``.
     Fix: move the edge of the span to the edge of the word.
     """
-    view = tables.view(quotes)
-    edge = f"^{_LETTER}{{2}}"
-    before = (
-        pl.when(pl.col("start") > 0)
-        .then(pl.col("around").str.head(2).str.contains(edge))
-        .otherwise(pl.lit(value=False))
-    )
-    length = pl.col("end") - pl.col("start")
-    full = pl.col("around").str.len_chars().cast(pl.Int64) - length - (pl.col("start") > 0).cast(pl.Int64)
-    after = pl.when(full > 0).then(pl.col("around").str.tail(2).str.contains(edge)).otherwise(pl.lit(value=False))
-    blank = pl.col("exact").str.contains(r"^\s|\s$")
-    yield Check(
-        table="evidence",
-        view=view.with_columns(edges=before | after, blank=blank),
-        holds=~pl.col("sound") | ~(pl.col("edges") | pl.col("blank")).fill_null(value=False),
-        field="exact",
-        explain=lambda row: (
-            "the span begins or ends with white space"
-            if row["blank"]
-            else f"the text reads {row['around']!r} around the span"
-        ),
-        needs=NEEDS,
-    )
+    view, around, inner = tables.view(quotes), pl.col("around"), pl.col("end") - pl.col("start")
+    before = (pl.col("start") > 0) & around.str.contains(f"^{_LETTER}{{2}}")
+    behind = around.str.len_chars().cast(pl.Int64) - inner - (pl.col("start") > 0).cast(pl.Int64)
+    after = around.str.contains(f"{_LETTER}{{2}}$")
+    blank = pl.col("exact").str.contains(r"^\s") | pl.col("exact").str.contains(r"\s$")
+    loose = view.filter(pl.col("sound") & (before | after | blank)).filter(before | (after & (behind > 0)) | blank)
+    faults: dict[int, str | Explanation] = {
+        row: "the span begins or ends with white space" if white else f"the text reads {words!r} around the span"
+        for row, white, words in loose.select("row", blank, "around").iter_rows()
+    }
+    yield at_fault(tables, "evidence", "exact", faults, needs=NEEDS)
 
 
 @RUNG.rule(severity="warning")
@@ -78,26 +66,24 @@ def span_edge(tables: Tables) -> Iterator[Check]:
     Breaks on: the span ``bankrolling:``.
     Fix: leave the sign out.
     """
-    known = tables["aliases"].raw.select(exact="alias").drop_nulls().unique().with_columns(alias=pl.lit(value=True))
-    view = tables.view(quotes).join(known, on="exact", how="left", maintain_order="left")
-    stop = pl.col("exact").str.contains(_FULL_STOP)
-    left_out = ~stop & pl.col("around").str.contains(r"[^.]\.$")
-    statement = (pl.col("role") == "statement") & pl.col("sound")
-    stops, bare = ((statement & of).sum().over("article_id") for of in (stop, left_out))
+    spans, exact = tables.view(quotes).filter("sound"), pl.col("exact")
     name = pl.col("role").is_in(["subject", "property", "attribution", "as_of"])
-    loose = (
-        (pl.col("exact").str.contains(_LOOSE) | (name & pl.col("exact").str.contains(r"[?!]$")))
-        & pl.col("alias").is_null()
-        & (pl.col("exact").str.len_chars() > 1)
-    )
-    yield Check(
-        table="evidence",
-        view=view.with_columns(loose=loose, uneven=stop & statement & (stops <= bare * (1 - _USUAL))),
-        holds=~pl.col("sound") | ~(pl.col("loose") | pl.col("uneven")).fill_null(value=False),
-        field="exact",
-        explain=lambda row: f"the span reads “{row['exact'] if len(row['exact']) < 60 else '…' + row['exact'][-40:]}”",
-        needs=(*NEEDS, "aliases"),
-    )
+    sign = exact.str.contains(_LOOSE_BEFORE) | exact.str.contains(_LOOSE_AFTER) | (exact.str.contains(r"[?!]$") & name)
+    known = tables["aliases"].raw.select(exact="alias")
+    loose = spans.filter(sign).filter(exact.str.len_chars() > 1).join(known, on="exact", how="anti")
+    stop = exact.str.contains(_FULL_STOP)
+    left_out = ~stop & pl.col("around").str.contains(r"[^.]\.$")
+    ended = spans.filter(pl.col("role") == "statement").with_columns(stop=stop, left_out=left_out)
+    usual = ended.group_by("article_id").agg(pl.col("stop", "left_out").sum()).filter(
+        pl.col("stop") <= pl.col("left_out") * (1 - _USUAL)
+    )  # fmt: skip
+    uneven = ended.filter("stop").join(usual, on="article_id", how="semi")
+    faults: dict[int, str | Explanation] = {
+        row: f"the span reads “{words if len(words) < 60 else '…' + words[-40:]}”"
+        for part in (loose, uneven)
+        for row, words in part.select("row", "exact").iter_rows()
+    }
+    yield at_fault(tables, "evidence", "exact", faults, needs=(*NEEDS, "aliases"))
 
 
 @RUNG.rule(severity="warning")
@@ -136,23 +122,19 @@ def span_left_out(tables: Tables) -> Iterator[Check]:
         ("value", "value_entity_id", pl.col("value_entity_id").is_not_null()),
         ("modality", "modality", pl.col("modality").is_not_null() & (pl.col("modality") != "asserted")),
     ):
-        given = words_of(tables, role)["words"].is_not_null()
-        view = tables.view(facts).with_columns(given=given, concerned=concerned & pl.col("here"))
-        count = pl.col("concerned").sum().over("article_id")
-        share = (pl.col("concerned") & pl.col("given")).sum().over("article_id")
-        yield Check(
-            table="facts",
-            view=view.with_columns(usual=(count >= _ENOUGH) & (share >= _USUAL * count), count=count, share=share),
-            holds=~pl.col("concerned") | pl.col("given") | ~pl.col("usual"),
-            field=field,
-            explain=partial(_left_out, role),
-            needs=("evidence", "articles"),
-        )
-
-
-def _left_out(role: str, row: Mapping[str, Any]) -> str:
-    usual = f"{row['share']} of {row['count']} such facts of {row['article_id']}"
-    return f"{usual} have a {role} span, and this one has none"
+        given = tables.view(role_words).filter(pl.col("role") == role)["fact_row"]
+        seen = tables.view(facts).filter(pl.col("here") & concerned).select(
+            "fact_row", "article_id", given=pl.col("fact_row").is_in(given.implode())
+        )  # fmt: skip
+        usual = seen.group_by("article_id").agg(count=pl.len(), share=pl.col("given").sum()).filter(
+            (pl.col("count") >= _ENOUGH) & (pl.col("share") >= _USUAL * pl.col("count"))
+        )  # fmt: skip
+        lost = seen.filter(~pl.col("given")).join(usual, on="article_id")
+        faults: dict[int, str | Explanation] = {
+            row: f"{share} of {count} such facts of {article} have a {role} span, and this one has none"
+            for row, article, count, share in lost.select("fact_row", "article_id", "count", "share").iter_rows()
+        }
+        yield at_fault(tables, "facts", field, faults, needs=("evidence", "articles"))
 
 
 # --- where the words stand --------------------------------------------------------------------------

@@ -12,8 +12,8 @@ from swf_facts.rules.cues import chain_words
 from swf_facts.rules.entailment.naming import NEEDS, quoted_words, sources_by_fact
 from swf_facts.rules.entailment.rung import RUNG
 from swf_facts.rules.gathering import gathered
-from swf_facts.rules.quotes import facts, quotes, words_of
-from swf_facts.rules.readings import UNKNOWN, alias_index, known_targets
+from swf_facts.rules.quotes import facts, quotes, role_words
+from swf_facts.rules.readings import UNKNOWN, alias_index, known_targets, listed_aliases
 from swf_facts.rules.verdicts import at_fault
 
 if TYPE_CHECKING:
@@ -26,22 +26,41 @@ _USUAL, _ENOUGH = 0.8, 10  # the share of spans, and their number, that make a f
 _LONGEST_LINK = 40  # characters between two sources of one chain
 
 
+def _source_spans(tables: Tables) -> pl.DataFrame:
+    """The sound spans for sources."""
+    return tables.view(quotes).filter((pl.col("role") == "attribution") & pl.col("sound"))
+
+
+def _to_the_letter(tables: Tables) -> pl.DataFrame:
+    """The spans for sources that are an alias to the letter of one that is attributed, with it as ``entity_id``."""
+    aliases = tables.view(listed_aliases).filter(pl.col("target_kind") == "entity")
+    named = tables["attributions"].raw.select("fact_id", "entity_id").drop_nulls().unique()
+    forms = aliases.select(entity_id="target_id", exact="alias")
+    return tables.view(_source_spans).join(named, on="fact_id").join(forms, on=["entity_id", "exact"], how="semi")
+
+
+def _loose_spans(tables: Tables) -> pl.DataFrame:
+    """The other spans for sources."""
+    exact = tables.view(_to_the_letter)["row"].unique()
+    return tables.view(_source_spans).filter(~pl.col("row").is_in(exact.implode()))
+
+
 def unread_sources(tables: Tables) -> dict[int, str | Explanation]:
     """Return the rows of attributions whose source no quoted words name, with what to say."""
-    rows = dict(tables.view(facts).filter("here").select("fact_id", "fact_row").iter_rows())
-    words = words_of(tables, "attribution")
-    index, known = tables.view(alias_index)["entity"], tables.view(known_targets)["entity"]
-    faults: dict[int, str | Explanation] = {}
-    for at, (fact, entity) in enumerate(tables["attributions"].raw.select("fact_id", "entity_id").iter_rows()):
-        row = rows.get(fact)
-        if row is None or entity not in known or not words["sound"][row]:
-            continue
-        quoted = words["words"][row].to_list()
-        if not any(
-            text in index.aliases.get(entity, ()) or {entity, UNKNOWN} & index.readings(text) for text in quoted
-        ):
-            faults[at] = f"no alias of {entity} stands in {quoted_words(quoted)}"
-    return faults
+    known, index = tables.view(known_targets)["entity"], tables.view(alias_index)["entity"]
+    here = tables.view(facts).filter("here").select("fact_id", "fact_row")
+    quoted = tables.view(role_words).filter((pl.col("role") == "attribution") & pl.col("sound"))
+    rows = tables["attributions"].raw.with_row_index("at").filter(pl.col("entity_id").is_in(list(known)))
+    open_rows = (
+        rows.join(tables.view(_to_the_letter), on=["fact_id", "entity_id"], how="anti")
+        .join(here, on="fact_id")
+        .join(quoted.select("fact_row", "words"), on="fact_row")
+    )
+    return {
+        at: f"no alias of {entity} stands in {quoted_words(words)}"
+        for at, entity, words in open_rows.select("at", "entity_id", "words").iter_rows()
+        if not any({entity, UNKNOWN} & index.readings(text) for text in words)
+    }
 
 
 @RUNG.rule()
@@ -108,16 +127,19 @@ def source_span_idle(tables: Tables) -> Iterator[Check]:
     """
     index, known = tables.view(alias_index)["entity"], tables.view(known_targets)["entity"]
     sources = tables.view(sources_by_fact)
-    spans = tables.view(quotes).filter((pl.col("role") == "attribution") & pl.col("sound"))
     # A source that no words name may be meant by words that name no source: that is one fault.
-    unread = {tables["attributions"].raw["fact_id"][row] for row in tables.view(unread_sources)}
+    unread = _facts_with_unread(tables)
     faults: dict[int, str | Explanation] = {}
-    for row, fact, exact in spans.select("row", "fact_id", "exact").iter_rows():
+    for row, fact, exact in tables.view(_loose_spans).select("row", "fact_id", "exact").iter_rows():
         named = sources.get(fact, set())  # a fact without any is a finding of the rung below
-        read = index.readings(exact) | {entity for entity in named if exact in index.aliases.get(entity, ())}
-        if named and fact not in unread and named <= known and not read & {*named, UNKNOWN}:
+        if named and fact not in unread and named <= known and not index.readings(exact) & {*named, UNKNOWN}:
             faults[row] = f"“{exact}” names no source of {fact}"
     yield at_fault(tables, "evidence", "exact", faults, needs=("facts", "articles", "aliases", "attributions"))
+
+
+def _facts_with_unread(tables: Tables) -> set[str]:
+    """Return the facts with a source that no words name."""
+    return {tables["attributions"].raw["fact_id"][row] for row in tables.view(unread_sources)}
 
 
 @RUNG.rule(severity="warning")
@@ -128,13 +150,13 @@ def source_ambiguous(tables: Tables) -> Iterator[Check]:
     Fix: quote the words that name the source alone, or add the whole form to its aliases.
     """
     index, known = tables.view(alias_index)["entity"], tables.view(known_targets)["entity"]
-    sources = tables.view(sources_by_fact)
-    spans = tables.view(quotes).filter((pl.col("role") == "attribution") & pl.col("sound"))
-    unread = {tables["attributions"].raw["fact_id"][row] for row in tables.view(unread_sources)}
+    sources, unread = tables.view(sources_by_fact), _facts_with_unread(tables)
+    spans = tables.view(_source_spans)
+    readings = {words: index.readings(words) for words in spans["exact"].unique()}
+    several = [words for words, read in readings.items() if len(read) > 1]
     faults: dict[int, str | Explanation] = {}
-    for row, fact, exact in spans.select("row", "fact_id", "exact").iter_rows():
-        named = sources.get(fact, set())
-        read = index.readings(exact)
+    for row, fact, exact in spans.filter(pl.col("exact").is_in(several)).select("row", "fact_id", "exact").iter_rows():
+        named, read = sources.get(fact, set()), readings[exact]
         others = read - named
         if others and read & named and UNKNOWN not in read and fact not in unread and named <= known:
             faults[row] = f"“{exact}” also names {', '.join(sorted(others))}"
@@ -186,14 +208,9 @@ def _inexact(tables: Tables) -> dict[int, str]:
     sources = tables.view(sources_by_fact)
     return {
         row: exact
-        for row, fact, exact in tables.view(_source_spans).select("row", "fact_id", "exact").iter_rows()
-        if fact in sources and not any(exact in index.aliases.get(entity, ()) for entity in sources[fact])
-        and sources[fact] & index.readings(exact)
-    }  # fmt: skip
-
-
-def _source_spans(tables: Tables) -> pl.DataFrame:
-    return tables.view(quotes).filter((pl.col("role") == "attribution") & pl.col("sound"))
+        for row, fact, exact in tables.view(_loose_spans).select("row", "fact_id", "exact").iter_rows()
+        if fact in sources and sources[fact] & index.readings(exact)
+    }
 
 
 @gathered(_summed)

@@ -47,33 +47,37 @@ def spans_of(tables: Tables, fact_rows: pl.Series, *, roles: tuple[str, ...] = (
 
 
 # --- the texts --------------------------------------------------------------------------------------
-def _encoded(tables: Tables) -> Mapping[str, bytes]:
-    """Return the texts as UTF-8, in which words are found sooner than among code points."""
-    return {article: text.encode() for article, text in tables.texts.items()}
+def _texts(tables: Tables) -> pl.DataFrame:
+    """Every text with its number."""
+    texts = pl.DataFrame(
+        {"article_id": list(tables.texts), "text": list(tables.texts.values())},
+        {"article_id": pl.String, "text": pl.String},
+    )
+    return texts.with_columns(number=pl.int_range(1, pl.len() + 1, dtype=pl.Int64))
+
+
+_TAIL = 20  # characters; words of up to 32 bytes are found several times faster than longer ones
 
 
 def standing_twice(tables: Tables, spans: pl.DataFrame) -> pl.DataFrame:
-    """Return those of *spans* whose words stand at two places of the text, be it as a part of longer words."""
-    texts = tables.view(_encoded)
-    pairs = spans.select("article_id", "exact").unique()
-    twice = [
-        texts[article].find(words) != texts[article].rfind(words)
-        for article, words in pairs.select("article_id", pl.col("exact").cast(pl.Binary)).iter_rows()
-    ]
-    return spans.join(pairs.filter(pl.Series(twice, dtype=pl.Boolean)), on=["article_id", "exact"], how="semi")
+    """Return those of *spans* whose words stand at another place of the text too, be it as a part of longer words."""
+    placed = spans.join(tables.view(_texts).select("article_id", "text"), on="article_id", maintain_order="left")
+    for words in (pl.col("exact").str.tail(_TAIL), pl.col("exact")):  # where the end of them stands once, so do all
+        placed = placed.filter(_elsewhere(words))
+    return placed.drop("text")
+
+
+def _elsewhere(words: pl.Expr) -> pl.Expr:
+    """Whether *words*, with which a span ends, also stand where they end before it does, or begin after theirs."""
+    before = pl.col("text").str.slice(0, pl.col("end") - 1)
+    after = pl.col("text").str.slice(pl.col("end") - words.str.len_chars().cast(pl.Int64) + 1)
+    return before.str.contains(words, literal=True) | after.str.contains(words, literal=True)
 
 
 # --- the passages -----------------------------------------------------------------------------------
 def _along(start: pl.Expr) -> pl.Expr:
     """Return a position counted along all texts one after the other; one outside its text lies at its beginning or behind it."""
-    return pl.col("text") * _STRETCH + start.clip(0, _STRETCH - 1)
-
-
-def _texts(tables: Tables) -> pl.DataFrame:
-    """Every article whose text is here, with its number."""
-    return pl.DataFrame({"article_id": list(tables.texts)}, {"article_id": pl.String}).select(
-        "article_id", text=pl.int_range(1, pl.len() + 1, dtype=pl.Int64)
-    )
+    return pl.col("number") * _STRETCH + start.clip(0, _STRETCH - 1)
 
 
 def _passages(tables: Tables) -> pl.DataFrame:
@@ -81,8 +85,8 @@ def _passages(tables: Tables) -> pl.DataFrame:
     whole = tables["passages"].typed.select("article_id", "start", "end", "kind").drop_nulls()
     return (
         whole.filter(pl.col("start") < pl.col("end"))
-        .join(tables.view(_texts), on="article_id")
-        .sort("text", "start")
+        .join(tables.view(_texts).select("article_id", "number"), on="article_id")
+        .sort("number", "start")
         .with_columns(along=_along(pl.col("start")))
     )
 
@@ -92,16 +96,18 @@ def in_passages(tables: Tables, spans: pl.DataFrame) -> pl.DataFrame:
 
     As `Layout.at` has it, at once for all spans. The passages are numbered over all texts.
     """
-    passages = tables.view(_passages)
-    placed = spans.join(tables.view(_texts), on="article_id", how="left", maintain_order="left")
-    before = passages["along"].search_sorted(placed.select(_along(pl.col("start"))).to_series(), side="right")
-    last = placed.with_columns(number=before.cast(pl.Int64) - 1).with_columns(
-        number=pl.when(pl.col("number") >= 0).then("number")
+    passages, numbers = tables.view(_passages), tables.view(_texts).select("article_id", "number")
+    placed = spans.select("article_id", "start", "end").join(
+        numbers, on="article_id", how="left", maintain_order="left"
     )
-    around = passages.select("text", "end", "kind").select(pl.all().gather(last["number"]))
-    holds = (around["text"] == last["text"]) & (last["end"] <= around["end"])
+    before = passages["along"].search_sorted(placed.select(_along(pl.col("start"))).to_series(), side="right")
+    placed = placed.with_columns(passage=before.cast(pl.Int64) - 1).with_columns(
+        passage=pl.when(pl.col("passage") >= 0).then("passage")
+    )
+    around = passages.select("number", "end", "kind").select(pl.all().gather(placed["passage"]))
+    holds = (around["number"] == placed["number"]) & (placed["end"] <= around["end"])
     return spans.with_columns(
-        passage=pl.select(pl.when(holds).then(last["number"])).to_series(),
+        passage=pl.select(pl.when(holds).then(placed["passage"])).to_series(),
         kind=pl.select(pl.when(holds).then(around["kind"])).to_series(),
     )
 

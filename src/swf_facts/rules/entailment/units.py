@@ -10,7 +10,7 @@ from swf_facts.quantities import extract, read_quantity
 from swf_facts.rules.checks import Check
 from swf_facts.rules.entailment.figures import NEEDS, fitting, parts_of_currencies
 from swf_facts.rules.entailment.rung import RUNG
-from swf_facts.rules.quotes import facts, quotes, words_of
+from swf_facts.rules.quotes import facts, quotes, role_words
 from swf_facts.rules.readings import occurrences
 from swf_facts.rules.verdicts import at_fault
 
@@ -29,23 +29,34 @@ def _units(tables: Tables) -> pl.DataFrame:
         .drop_nulls("unit_id")
         .unique("unit_id", keep="first")
     )
-    view = tables.view(fitting).join(symbols, on="unit_id", how="left", maintain_order="left").with_columns(
-        unit_words=words_of(tables, "unit")["words"], unit_sound=words_of(tables, "unit")["sound"],
-        stated=words_of(tables, "statement")["words"],
-    )  # fmt: skip
     dimensions = (
         tables["properties"]
         .raw.select("property_id", asked="dimension")
         .drop_nulls()
         .unique("property_id", keep="first")
     )
-    view = view.join(dimensions, on="property_id", how="left", maintain_order="left")
+    view = (
+        tables.view(fitting)
+        .join(symbols, on="unit_id", how="left", maintain_order="left")
+        .join(dimensions, on="property_id", how="left", maintain_order="left")
+    )
     # A unit of another dimension than the property asks for has its finding.
     looked = pl.col("fits") & pl.col("unit_basis").is_not_null() & (
         pl.col("dimension").is_null() | pl.col("dimension").eq_missing(pl.col("asked"))
     )  # fmt: skip
+    # Most units are plainly stated, or plainly not there.
+    stated = (pl.col("unit_basis") == "stated") & (pl.col("unit_id") == pl.col("m_unit"))
+    bare = pl.col("m_unit").is_null() & ~pl.col("m_kind").is_in(["currency", "percent"])
+    plain = stated | ((pl.col("unit_basis") == "absent") & bare)
+    rest = view.filter(looked.fill_null(value=False) & ~plain.fill_null(value=False))
+    for role, name in (("unit", "unit_words"), ("statement", "stated")):
+        words = tables.view(role_words).filter(pl.col("role") == role)
+        said = words.select(
+            pl.col("fact_row").cast(pl.Int64), pl.col("words").alias(name), pl.col("sound").alias(f"{role}_sound")
+        )
+        rest = rest.join(said, on="fact_row", how="left", maintain_order="left")
     verdicts: list[str | None] = [None] * view.height
-    for row in view.filter(looked.fill_null(value=False)).select(_SAID).iter_rows(named=True):
+    for row in rest.select(_SAID).iter_rows(named=True):
         verdicts[row["fact_row"]] = _unit_verdict(row)
     return view.with_columns(verdict=pl.Series(verdicts, dtype=pl.String))
 
@@ -64,7 +75,9 @@ def _unit_verdict(row: Mapping[str, Any]) -> str | None:
     if row["unit_id"] is None or row["unit_sound"] is False:
         return None
     if not read and (row["m_unit"] is None and row["m_kind"] not in {"currency", "percent"}):
-        apart = row["unit_words"] or [_without_figures(text) for text in row["stated"] or () if text]
+        apart = row["unit_words"] or [
+            _without_figures(text) for text in row["stated"] or () if text and _has_parts(text, row)
+        ]
         read = any(_says_unit(text, row, alone=row["unit_words"] is not None) for text in apart)
     if row["unit_basis"] == "stated":
         return None if read else "unread"
@@ -91,12 +104,19 @@ def _without_figures(words: str) -> str:
     return words
 
 
+def _forms(row: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the sign of a unit and the words for it."""
+    return (form for form in (row["symbol"], row["unit_id"], row["label"]) if form)
+
+
+def _has_parts(words: str, row: Mapping[str, Any]) -> bool:
+    """Return whether the parts of a form stand in *words*, as they must where it stands there once the figures are blank."""
+    return any(all(part in words for part in form.split()) for form in _forms(row))
+
+
 def _says_unit(words: str, row: Mapping[str, Any], *, alone: bool) -> bool:
     """Return whether a sign or word for the unit stands in *words*."""
-    if any(
-        form and next(occurrences(words, form), None) is not None
-        for form in (row["symbol"], row["unit_id"], row["label"])
-    ):
+    if any(next(occurrences(words, form), None) is not None for form in _forms(row)):
         return True
     if not alone:
         return False
