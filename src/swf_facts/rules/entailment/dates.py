@@ -224,7 +224,7 @@ def _days(tables: Tables) -> dict[int, tuple[str | None, str | None, str]]:
     """Return for every fact with a day what its words say: day, basis, and the words."""
     found, passages = tables.view(mentions), tables.view(layouts)
     view = tables.view(facts).filter(pl.col("as_of").is_not_null() & pl.col("here") & pl.col("english"))
-    spans = spans_of(tables, view["fact_row"])
+    spans = spans_of(tables, view["fact_row"], roles=("statement", "value", "as_of"))
     days = {}
     for row, article in view.select("fact_row", "article_id").iter_rows():
         dated = _dated(spans[row], passages[article], found[article]) if row in spans else None

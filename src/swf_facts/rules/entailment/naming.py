@@ -10,7 +10,8 @@ import polars as pl
 
 from swf_facts.rules.checks import Check
 from swf_facts.rules.entailment.rung import RUNG
-from swf_facts.rules.quotes import facts, quotes, role_words
+from swf_facts.rules.entailment.standing import words_in
+from swf_facts.rules.quotes import facts, quotes
 from swf_facts.rules.readings import UNKNOWN, alias_index, known_targets
 from swf_facts.rules.verdicts import at_fault
 
@@ -98,7 +99,7 @@ def _exact_facts(cell: Cell, tables: Tables) -> pl.Series:
 def _with_words(tables: Tables, rows: pl.DataFrame, cell: Cell) -> pl.DataFrame:
     """Return facts with the words of the cell's role, the statements, the words for sources, and the cells that names may mean."""
     for role, name in ((cell.role, ""), ("statement", "stated"), ("attribution", "credited")):
-        words = tables.view(role_words).filter(pl.col("role") == role).select(
+        words = words_in(tables, role).select(
             "fact_row", pl.col("words").alias(name or "words"), pl.col("sound").alias(f"{name}_sound" if name else "sound")
         )  # fmt: skip
         rows = rows.join(words, on="fact_row", how="left", maintain_order="left")
@@ -262,7 +263,7 @@ def name_inexact(tables: Tables) -> Iterator[Check]:
     Fix: add the words of the span to `aliases`, or quote the alias alone.
     """
     for cell in (SUBJECT, PROPERTY, VALUE):
-        spans = tables.view(role_words).filter((pl.col("role") == cell.role) & pl.col("sound"))
+        spans = words_in(tables, cell.role).filter("sound")
         quoted = tables.view(VIEWS[cell.field]).filter(
             pl.col("here") & pl.col("fact_row").is_in(spans["fact_row"].implode()) & ~pl.col("unread")
             & pl.col("target").is_not_null() & ~pl.col("mistyped")

@@ -16,8 +16,9 @@ from swf_facts.rules.entailment.standing import (
     standing,
     standing_twice,
     statements,
+    words_in,
 )
-from swf_facts.rules.quotes import facts, layouts, quotes, role_words
+from swf_facts.rules.quotes import facts, layouts, quotes
 from swf_facts.rules.readings import occurrences
 from swf_facts.rules.verdicts import at_fault
 
@@ -93,17 +94,16 @@ def role_repeated(tables: Tables) -> Iterator[Check]:
     Breaks on: a fact with two ``subject`` spans.
     Fix: keep the span from which the cell is read; words that state the fact again are a further statement.
     """
-    single = pl.col("role").is_in(["subject", "property", "unit", "modality"])
-    yield Check(
-        table="evidence",
-        view=tables.view(quotes),
-        holds=pl.col("fact_row").is_null()
-        | ~single.fill_null(value=False)
-        | pl.struct("fact_row", "role").is_first_distinct(),
-        field="role",
-        explain=lambda row: f"{row['fact_id']} has a span of the role {row['role']} already",
-        needs=NEEDS,
-    )
+    spans = tables.view(quotes).select("row", "fact_id", "fact_row", "role").drop_nulls("fact_row")
+    faults: dict[int, str | Explanation] = {
+        row: f"{fact} has a span of the role {role} already"
+        for role in ("subject", "property", "unit", "modality")
+        for row, fact in spans.filter(pl.col("role") == role)
+        .filter(~pl.col("fact_row").is_first_distinct())
+        .select("row", "fact_id")
+        .iter_rows()
+    }
+    yield at_fault(tables, "evidence", "role", faults, needs=NEEDS)
 
 
 @RUNG.rule(severity="warning")
@@ -122,7 +122,7 @@ def span_left_out(tables: Tables) -> Iterator[Check]:
         ("value", "value_entity_id", pl.col("value_entity_id").is_not_null()),
         ("modality", "modality", pl.col("modality").is_not_null() & (pl.col("modality") != "asserted")),
     ):
-        given = tables.view(role_words).filter(pl.col("role") == role)["fact_row"]
+        given = words_in(tables, role)["fact_row"]
         seen = tables.view(facts).filter(pl.col("here") & concerned).select(
             "fact_row", "article_id", given=pl.col("fact_row").is_in(given.implode())
         )  # fmt: skip
@@ -177,9 +177,8 @@ def words_nearer(tables: Tables) -> Iterator[Check]:
     named = tables.view(standing).filter(~pl.col("role").is_in(["statement", "as_of"]))
     spans = named.join(tables.view(_main_statements), on="fact_row")
     # No place is nearer than where the words first stand in the main statement.
-    first = pl.col("words").str.find(pl.col("exact"), literal=True)
-    before = pl.col("words").str.slice(0, (pl.col("start") - pl.col("low")).clip(0)).str.len_bytes()
-    spans = spans.filter(~(_INSIDE & (first == before)).fill_null(value=False))
+    before = pl.col("words").str.slice(0, (pl.col("end") - pl.col("low") - 1).clip(0))
+    spans = spans.filter(~_INSIDE | before.str.contains(pl.col("exact"), literal=True))
     again = standing_twice(tables, spans)
     stated = spans_of(tables, again["fact_row"], roles=("statement",))
     faults: dict[int, str | Explanation] = {}

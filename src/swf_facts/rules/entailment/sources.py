@@ -11,8 +11,9 @@ from swf_facts.rules.checks import Check
 from swf_facts.rules.cues import chain_words
 from swf_facts.rules.entailment.naming import NEEDS, quoted_words, sources_by_fact
 from swf_facts.rules.entailment.rung import RUNG
+from swf_facts.rules.entailment.standing import words_in
 from swf_facts.rules.gathering import gathered
-from swf_facts.rules.quotes import facts, quotes, role_words
+from swf_facts.rules.quotes import facts, quotes
 from swf_facts.rules.readings import UNKNOWN, alias_index, known_targets, listed_aliases
 from swf_facts.rules.verdicts import at_fault
 
@@ -49,7 +50,7 @@ def unread_sources(tables: Tables) -> dict[int, str | Explanation]:
     """Return the rows of attributions whose source no quoted words name, with what to say."""
     known, index = tables.view(known_targets)["entity"], tables.view(alias_index)["entity"]
     here = tables.view(facts).filter("here").select("fact_id", "fact_row")
-    quoted = tables.view(role_words).filter((pl.col("role") == "attribution") & pl.col("sound"))
+    quoted = words_in(tables, "attribution").filter("sound")
     rows = tables["attributions"].raw.with_row_index("at").filter(pl.col("entity_id").is_in(list(known)))
     open_rows = (
         rows.join(tables.view(_to_the_letter), on=["fact_id", "entity_id"], how="anti")

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from swf_facts.rules.quotes import Span, quotes
+from swf_facts.rules.quotes import Span, quotes, role_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from swf_facts.rules.tables import Tables
 
-__all__ = ["in_passages", "placed_statements", "spans_of", "standing", "standing_twice", "statements"]
+__all__ = ["in_passages", "placed_statements", "spans_of", "standing", "standing_twice", "statements", "words_in"]
 
 _CELLS = ("fact_row", "row", "role", "start", "end", "exact")
 _STRETCH = 2**40  # more than the characters of any text
@@ -46,6 +46,16 @@ def spans_of(tables: Tables, fact_rows: pl.Series, *, roles: tuple[str, ...] = (
     return {fact_row: tuple(spans) for fact_row, spans in found.items()}
 
 
+def _words_by_role(tables: Tables) -> Mapping[str, pl.DataFrame]:
+    words = tables.view(role_words)
+    return {str(role): frame for (role,), frame in words.partition_by("role", as_dict=True).items()}
+
+
+def words_in(tables: Tables, role: str) -> pl.DataFrame:
+    """The facts with spans of a role: ``words``, all of them, whether all are ``sound``, and ``first_row``."""
+    return tables.view(_words_by_role).get(role, tables.view(role_words).clear())
+
+
 # --- the texts --------------------------------------------------------------------------------------
 def _texts(tables: Tables) -> pl.DataFrame:
     """Every text with its number."""
@@ -56,7 +66,7 @@ def _texts(tables: Tables) -> pl.DataFrame:
     return texts.with_columns(number=pl.int_range(1, pl.len() + 1, dtype=pl.Int64))
 
 
-_TAIL = 20  # characters; words of up to 32 bytes are found several times faster than longer ones
+_TAIL = 28  # characters; words of up to 32 bytes are found several times faster than longer ones
 
 
 def standing_twice(tables: Tables, spans: pl.DataFrame) -> pl.DataFrame:

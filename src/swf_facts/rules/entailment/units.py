@@ -10,7 +10,8 @@ from swf_facts.quantities import extract, read_quantity
 from swf_facts.rules.checks import Check
 from swf_facts.rules.entailment.figures import NEEDS, fitting, parts_of_currencies
 from swf_facts.rules.entailment.rung import RUNG
-from swf_facts.rules.quotes import facts, quotes, role_words
+from swf_facts.rules.entailment.standing import words_in
+from swf_facts.rules.quotes import facts, quotes
 from swf_facts.rules.readings import occurrences
 from swf_facts.rules.verdicts import at_fault
 
@@ -50,7 +51,7 @@ def _units(tables: Tables) -> pl.DataFrame:
     plain = stated | ((pl.col("unit_basis") == "absent") & bare)
     rest = view.filter(looked.fill_null(value=False) & ~plain.fill_null(value=False))
     for role, name in (("unit", "unit_words"), ("statement", "stated")):
-        words = tables.view(role_words).filter(pl.col("role") == role)
+        words = words_in(tables, role)
         said = words.select(
             pl.col("fact_row").cast(pl.Int64), pl.col("words").alias(name), pl.col("sound").alias(f"{role}_sound")
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 NEEDS = ("evidence", "articles")
 _EXPLAINED = frozenset({"presupposed", "scope_uncertain"})
 _BLANK = r"\s\x1c-\x1f"  # what `str.rstrip` takes for white space
+_HIDDEN = ("subject", "value", "attribution")  # words in these may be anything
 _REACH = 24  # characters before a statement in which a word that governs it is sought
 
 
@@ -60,9 +62,9 @@ def _stated(tables: Tables) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _unhedged(words: str, modality: str) -> str:
-    """Say why the words of a modality span do not say *modality*; empty where they do."""
-    found = modality_cues().meanings_in(words) - {"opinion"}
+def _unhedged(words: str, meanings: set[str], modality: str) -> str:
+    """Say why the words of a modality span, with these meanings, do not say *modality*; empty where they do."""
+    found = meanings - {"opinion"}
     if modality == "opinion":
         return f"“{words}” says {_listed(found)}" if found else ""
     if found == {modality}:
@@ -88,15 +90,16 @@ def modality_unread(tables: Tables) -> Iterator[Check]:
         pl.col("here") & pl.col("statements").is_not_null() & pl.col("hedge_sound") & (pl.col("modality") != "asserted")
     )
     known = {"forecast", "proposed", "speculated", "hypothetical", "question", "opinion"}
+    meanings = cache(modality_cues().meanings_in)  # few words say it again and again
     faults: dict[int, str | Explanation] = {}
     for row, modality, hedge, stated in view.select("fact_row", "modality", "hedge", "statements").iter_rows():
         if modality not in known:
             continue
         if hedge is not None:
-            why = next((why for words in hedge if (why := _unhedged(words, modality))), "")
+            why = next((why for words in hedge if (why := _unhedged(words, meanings(words), modality))), "")
             if why:
                 faults[row] = why
-        elif not any(modality in modality_cues().meanings_in(words) for words in stated):
+        elif not any(modality in meanings(words) for words in stated):
             faults[row] = f"no span has the role modality, and no statement has a word of it: “{stated[0]}”"
     yield at_fault(tables, "facts", "modality", faults, needs=NEEDS)
 
@@ -131,13 +134,15 @@ def _outside(cues: Cues, spans: Sequence[Span], hidden: Sequence[str]) -> Iterat
 
 def _looked_at(tables: Tables, wanted: pl.Expr) -> pl.DataFrame:
     """The rows of the wanted facts whose words can be read."""
-    return tables.view(facts).filter(pl.col("here") & pl.col("english") & wanted).select("fact_row")
+    cells = tables.view(facts).select("fact_row", "here", "english", "modality", "polarity")
+    return cells.filter(pl.col("here") & pl.col("english") & wanted).select("fact_row")
 
 
 def _screened(tables: Tables, cues: Cues, wanted: pl.Expr) -> Mapping[int, tuple[Span, ...]]:
     """Return the spans of the wanted facts whose statements may hold a cue."""
     held = tables.view(statements).filter(pl.col("exact").str.contains(cues.screen))
-    return spans_of(tables, held.join(_looked_at(tables, wanted), on="fact_row", how="semi")["fact_row"])
+    left = held.join(_looked_at(tables, wanted), on="fact_row", how="semi")
+    return spans_of(tables, left["fact_row"], roles=("statement", *_HIDDEN))
 
 
 @RUNG.rule()
@@ -152,7 +157,7 @@ def hedge_asserted(tables: Tables) -> Iterator[Check]:
     faults: dict[int, str | Explanation] = {}
     asserted = pl.col("modality") == "asserted"
     for row, spans in _screened(tables, hedges(), asserted).items():
-        for _, cue in _outside(hedges(), spans, ("subject", "value", "attribution")):
+        for _, cue in _outside(hedges(), spans, _HIDDEN):
             if cue.meaning != "question":
                 faults[row] = Explanation(
                     message=f"“{cue.form}” in the statement says {cue.meaning}", expected=cue.meaning
@@ -221,7 +226,7 @@ def negation_unread(tables: Tables) -> Iterator[Check]:
     faults: dict[int, str | Explanation] = {}
     positive = pl.col("polarity") == "positive"
     for row, spans in _screened(tables, negation_cues(), positive).items():
-        for _, cue in _outside(negation_cues(), spans, ("subject", "value", "attribution")):
+        for _, cue in _outside(negation_cues(), spans, _HIDDEN):
             if cue.meaning == "negates":
                 faults[row] = Explanation(message=f"“{cue.form}” in the statement denies", expected="negative")
     for row, last in _governed(tables, negation_cues(), positive):
@@ -240,9 +245,9 @@ def negation_unsaid(tables: Tables) -> Iterator[Check]:
     """
     faults: dict[int, str | Explanation] = {}
     negative = _looked_at(tables, pl.col("polarity") == "negative")["fact_row"]
-    for row, spans in spans_of(tables, negative).items():
+    for row, spans in spans_of(tables, negative, roles=("statement", *_HIDDEN)).items():
         if any(span.role == "statement" for span in spans):
-            cues = _outside(negation_cues(), spans, ("subject", "value", "attribution"))
+            cues = _outside(negation_cues(), spans, _HIDDEN)
             if not any(cue.meaning == "negates" for _, cue in cues):
                 faults[row] = Explanation(message="no word in a statement denies", expected="positive")
     yield at_fault(tables, "facts", "polarity", faults, needs=NEEDS)
@@ -276,8 +281,9 @@ def _explained(tables: Tables) -> list[tuple[int, str, set[str], set[str]]]:
     meant = []
     looked = pl.col("flags").is_not_null() | pl.col("note").is_not_null()
     rows = tables["facts"].raw.with_row_index("row").filter(looked).select("row", "flags", "note")
+    meanings = cache(flag_notes().meanings_in)
     for row, flags, note in rows.iter_rows():
-        meant.append((row, note or "", {*(flags or "").split()} & _EXPLAINED, flag_notes().meanings_in(note or "")))
+        meant.append((row, note or "", {*(flags or "").split()} & _EXPLAINED, meanings(note or "")))
     return meant
 
 
