@@ -11,20 +11,21 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from swf_facts.package import governing_schema, governing_tables, installed_package, read_package
+from swf_facts.quantities import extract
 from swf_facts.rules.checks import Check, Explanation
 from swf_facts.rules.cues import direction_words, hedges, modality_cues, negation_cues
-from swf_facts.rules.entailment import placing, stating
+from swf_facts.rules.entailment import dates, directions, placing, stating, units, wording
 from swf_facts.rules.entailment.standing import in_passages, standing, standing_twice, statements
 from swf_facts.rules.quotes import Layout, Span, layouts
-from swf_facts.rules.readings import occurrences
+from swf_facts.rules.readings import UNKNOWN, alias_index, listed_aliases, occurrences
 from swf_facts.rules.tables import Tables, empty_table, table_of_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from swf_facts.rules.cues import Cues
     from swf_facts.rules.registry import Rule
@@ -32,6 +33,15 @@ if TYPE_CHECKING:
 PACKAGE = read_package(installed_package())
 EMPTY = {name: empty_table(name, governing_schema(name), whole=True) for name in governing_tables()}
 ROLES = ["statement", "value", "subject", "property", "as_of", "attribution"]
+
+
+def tables_of(rows: Mapping[str, list[dict[str, Any]]], texts: Mapping[str, str]) -> Tables:
+    """Return tables with these rows; cells that are not given are empty."""
+    tables = {
+        name: table_of_columns(name, table.schema, frame(table.typed.schema, rows[name])) if name in rows else table
+        for name, table in EMPTY.items()
+    }
+    return Tables(package=PACKAGE, tables=tables, texts=texts)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,11 +70,7 @@ class Quoted:
                 for number, (start, end, kind) in enumerate(self.passages)
             ],
         }
-        tables = {
-            name: table_of_columns(name, table.schema, frame(table.typed.schema, rows[name])) if name in rows else table
-            for name, table in EMPTY.items()
-        }
-        return Tables(package=PACKAGE, tables=tables, texts={"a2024": self.text})
+        return tables_of(rows, {"a2024": self.text})
 
     def quotes(self) -> Iterator[tuple[str, str, int, int, str]]:
         """Yield the cells of each span."""
@@ -72,12 +78,19 @@ class Quoted:
             yield fact, role, start, end, "misquoted" if row == self.misquoted else self.text[start:end]
 
     @property
-    def facts(self) -> Iterator[list[Span]]:
-        """The spans of each fact whose spans all stand."""
-        for name in ("a2024.001", "a2024.002"):
+    def by_fact(self) -> dict[int, list[Span]]:
+        """The spans of each fact whose spans all stand, by the fact's row."""
+        found = {}
+        for fact, name in enumerate(("a2024.001", "a2024.002")):
             spans = [Span(row, *cells[1:]) for row, cells in enumerate(self.quotes()) if cells[0] == name]
             if self.misquoted not in [span.row for span in spans]:
-                yield spans
+                found[fact] = spans
+        return found
+
+    @property
+    def facts(self) -> Iterable[list[Span]]:
+        """The spans of each fact whose spans all stand."""
+        return self.by_fact.values()
 
     @property
     def layout(self) -> Layout:
@@ -95,13 +108,19 @@ TEXTS = st.lists(st.sampled_from("aab  .🌊"), max_size=16).map("".join)
 
 
 @st.composite
+def quoted_in(draw: st.DrawFn, text: str, longest: int = 6) -> list[tuple[str, str, int, int]]:
+    """Draw spans of two facts, anywhere in a text."""
+    starts, lengths = st.integers(0, len(text) - 1), st.integers(1, longest)
+    facts, roles = st.sampled_from(["a2024.001", "a2024.001", "a2024.002"]), st.sampled_from(["statement", *ROLES])
+    drawn = draw(st.lists(st.tuples(facts, roles, starts, lengths), min_size=2, max_size=8))
+    return [(fact, role, start, min(len(text), start + length)) for fact, role, start, length in drawn]
+
+
+@st.composite
 def quoted(draw: st.DrawFn) -> Quoted:
     """Draw a text of few letters, so that words stand often, with spans anywhere and passages that need not fit."""
     text = draw(TEXTS.filter(lambda text: len(text) > 1))
-    starts, lengths = st.integers(0, len(text) - 1), st.integers(1, 6)
-    facts, roles = st.sampled_from(["a2024.001", "a2024.001", "a2024.002"]), st.sampled_from(["statement", *ROLES])
-    drawn = draw(st.lists(st.tuples(facts, roles, starts, lengths), min_size=2, max_size=8))
-    spans = [(fact, role, start, min(len(text), start + length)) for fact, role, start, length in drawn]
+    spans = draw(quoted_in(text))
     kinds = st.sampled_from(["title", "sentence", "bullet", "heading"])
     places = draw(st.lists(st.tuples(st.integers(-2, len(text)), st.integers(1, 8), kinds), max_size=4))
     fitting = draw(st.lists(st.tuples(st.sampled_from(spans), kinds), max_size=2))
@@ -203,8 +222,12 @@ PLAIN: dict[Rule, Callable[[Quoted], Iterator[tuple[int, str]]]] = {
 }
 
 
+OVERLAPPING = [("a2024.001", "statement", 0, 5), ("a2024.001", "subject", 2, 4)]
+
+
 @settings(deadline=None)
 @given(case=quoted())
+@example(case=Quoted(text="a   b", spans=OVERLAPPING, passages=[]))
 def test_a_rule_says_what_it_says_span_by_span(case: Quoted) -> None:
     """Whatever the text and wherever its spans, the screens drop no span at fault, and add none."""
     for rule, plain in PLAIN.items():
@@ -234,6 +257,85 @@ def test_words_that_stand_at_two_places_are_kept(case: Quoted) -> None:
     }
 
 
+DATED = "a 5 May 2024, b 6 May 2024. c on 7 May 2024 d"
+
+
+@settings(deadline=None)
+@given(spans=quoted_in(DATED, longest=24))
+def test_a_day_in_a_statement_is_said_wherever_the_spans_stand(spans: list[tuple[str, str, int, int]]) -> None:
+    """A fact without day whose statement shares a character with a printed one, and its value none, has the last such day."""
+    case = Quoted(text=DATED, spans=spans, passages=[])
+    found = {}
+    for fact, of_fact in case.by_fact.items():
+        values = [span for span in of_fact if span.role == "value"]
+        for span in of_fact:
+            for day in extract(DATED) if span.role == "statement" else ():
+                shared = span.start < day.end and day.start < span.end
+                if shared and not any(value.start < day.end and day.start < value.end for value in values):
+                    found[fact] = f"the statement prints “{day.exact}”"
+
+    assert said(dates.as_of_unsaid, case.tables) == found
+
+
+PIECES = ["up", "fell", "group", "setup", "rise", " by ", "5%", "$", ", ", ". ", "price", " "]
+
+
+@given(pieces=st.lists(st.sampled_from(PIECES), min_size=1, max_size=12), data=st.data())
+def test_words_without_a_word_of_change_say_no_direction(pieces: list[str], data: st.DataObject) -> None:
+    """Wherever the words are cut, a direction is read only where a form stands in them, be it in a longer word."""
+    text = "".join(pieces)
+    places = st.lists(st.integers(0, len(text)), min_size=4, max_size=4)
+    before, start, end, after = sorted(data.draw(places))
+    form = direction_words().pattern.search(text, before, after)
+
+    assert form or directions._direction(text, before, start, end, after) == (None, None)
+
+
+UNITS = [
+    {"symbol": "US$", "unit_id": "USD", "label": "US dollar"},
+    {"symbol": None, "unit_id": "percent", "label": None},
+]
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit["unit_id"])
+@given(
+    pieces=st.lists(st.sampled_from(["US", "$", " ", "5", "USD", "dollar", "percent", "10,000", "x", "-"]), max_size=8)
+)
+def test_words_that_say_a_unit_beside_their_figures_have_its_parts(
+    unit: dict[str, str | None], pieces: list[str]
+) -> None:
+    """What stands there once the figures are blank stood there before, in parts at least."""
+    words = "".join(pieces)
+
+    assert units._has_parts(words, unit) or not units._says_unit(units._without_figures(words), unit, alone=False)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["entity", "property"]), st.sampled_from("xy"), TEXTS | st.just("\x1ca")), max_size=6
+    )
+)
+def test_the_listed_aliases_are_those_of_the_index(rows: list[tuple[str, str, str]]) -> None:
+    """The frame and the index hold the same aliases of known targets; one that begins with a blank is in neither."""
+    given_rows = [{"target_kind": kind, "target_id": target, "alias": alias or None} for kind, target, alias in rows]
+    vocabulary: dict[str, list[dict[str, Any]]] = {
+        "entities": [{"entity_id": "x"}],
+        "properties": [{"property_id": "y"}],
+        "aliases": given_rows,
+    }
+    tables = tables_of(vocabulary, {})
+    index = tables.view(alias_index)
+
+    assert set(tables.view(listed_aliases).iter_rows()) == {
+        (kind, target, alias)
+        for kind in ("entity", "property")
+        for target, aliases in index[kind].aliases.items()
+        for alias in aliases
+        if target != UNKNOWN
+    }
+
+
 LEXICONS = [negation_cues(), hedges(), modality_cues(), direction_words()]
 
 
@@ -242,7 +344,11 @@ LEXICONS = [negation_cues(), hedges(), modality_cues(), direction_words()]
 @given(data=st.data())
 def test_words_with_a_cue_pass_its_screen(cues: Cues, data: st.DataObject) -> None:
     """Whatever stands around a form, words in which it is a cue match the pattern that other engines look with."""
-    piece = st.sampled_from([*cues.meanings, " ", "\n", "\u00a0", "é", "x", "7", "-", "’"])
-    words = "".join(data.draw(st.lists(piece, max_size=6)))
+    piece = st.sampled_from([*cues.meanings, " ", "\n", "\u00a0", "\x1c", "é", "x", "7", "-", "’"])
+    form, blank_after = st.sampled_from([*cues.meanings]), st.sampled_from(["", " ", "\n", "\x1c", "\u2003"])
+    words = "".join([*data.draw(st.lists(piece, max_size=4)), data.draw(form), data.draw(blank_after)])
+    series = pl.Series([words])
+    blank = series.str.contains(f"[{wording._BLANK}]$").item()
 
-    assert not list(cues.find(words)) or pl.Series([words]).str.contains(cues.screen).item()
+    assert blank or wording._last(cues, words) is None
+    assert not list(cues.find(words)) or series.str.contains(cues.screen).item()
