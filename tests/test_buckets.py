@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -191,6 +192,28 @@ def test_unasked_processes_start_where_they_are_worth_it(
     monkeypatch.setattr("swf_facts.buckets.executors._processors", lambda: processors)
 
     assert worthwhile(buckets) == processes
+
+
+def test_ctrl_c_ends_a_check_by_two_processes(tmp_path: Path) -> None:
+    """The signal goes to all, as from a terminal: the report says that it is not whole, and no process or file stays."""
+    place = tmp_path / "temporary"
+    place.mkdir()
+    folder = parted(tmp_path / "package", 8)
+    program = (
+        "import os, signal, sys; from swf_facts.cli import main; import swf_facts.cli as cli\n"
+        "cli._progress = lambda done, total, rows: os.killpg(0, signal.SIGINT) if done == 2 else None\n"
+        "if __name__ == '__main__': sys.exit(main(['validate', sys.argv[1], '--jobs', '2', '--format', 'json']))"
+    )
+    (tmp_path / "check.py").write_text(program, "utf-8")
+    ended = subprocess.run(
+        [sys.executable, str(tmp_path / "check.py"), str(folder)], capture_output=True, text=True, check=False,
+        start_new_session=True, env={**os.environ, "TMPDIR": str(place)}, timeout=120,
+    )  # fmt: skip
+
+    assert ended.returncode == 130, ended.stderr
+    assert ended.stderr == ""
+    assert json.loads(ended.stdout)["stopped"] == "stopped after 2 of 8 buckets of articles"
+    assert list(place.iterdir()) == []
 
 
 def test_progress_is_shown_on_a_terminal_only() -> None:
