@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import sys
 import time
 from datetime import date
 from decimal import Decimal
@@ -28,7 +29,9 @@ from swf_facts.quantities import (
     read_quantity,
     stray_digits,
 )
-from swf_facts.quantities.pattern import ASIDE, NOT_INSIDE_A_WORD
+from swf_facts.quantities.context import is_label
+from swf_facts.quantities.dates import cue_before
+from swf_facts.quantities.pattern import ASIDE, BLANK, NOT_INSIDE_A_WORD
 from swf_facts.quantities.search import anchors, asides, quantities
 
 ROOT = Path(__file__).parents[1]
@@ -621,6 +624,33 @@ def test_a_date_is_read_back(day: date) -> None:
         str(day),
     ):
         assert (only(printed).date, only(printed).exact) == (str(day), printed)
+
+
+# --- short cuts ----------------------------------------------------------------------------------------------------------
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        _BETWEEN | st.sampled_from(["in", "No", "p", "Article", "U.S.No", "the", "international", "#"]), max_size=6
+    ).map("".join)
+)
+def test_the_word_before_a_number_is_the_one_that_patterns_find(text: str) -> None:
+    """Taking words off the end of what stands before gives what a search for them from the left gave."""
+    window = max(0, len(text) - 16)
+    cue = re.compile(r"\b([A-Za-z]+)[ \t\n]$").search(text, window, len(text))
+    label = re.compile(rf"([A-Za-z.]+|[#№]){BLANK}{{0,2}}\.?{BLANK}?\Z").search(text, window, len(text))
+    labels = lexicon.not_numbers("label")
+
+    assert cue_before(text, len(text)) == (cue[1] if cue else "")
+    assert is_label(text, len(text)) == (label is not None and (label[1] in labels or label[1].rstrip(".") in labels))
+
+
+def test_every_digit_of_every_script_may_be_a_stray_one() -> None:
+    """No character that is a digit is passed over where digits are sought."""
+    digits = [chr(code) for code in range(sys.maxunicode + 1) if chr(code).isdigit()]
+
+    assert [digit for digit in digits if stray_digits(f"a{digit}", []) != [(1, 2)]] == []
 
 
 # --- one pattern, two engines --------------------------------------------------------------------------------------------

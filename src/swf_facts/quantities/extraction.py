@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from swf_facts.quantities.search import Anchor, Found
 
 _PERCENT_OF = re.compile(rf"(?:\A|[.;:!?\n])[ ]?(?P<unit>[Pp]er{SPACE}?cents?|[Pp]ercentages?){SPACE}of{SPACE}\Z")
-_MAYBE_DIGIT = re.compile("[0-9\u0080-\U0010ffff]")
+_MAYBE_DIGIT = "[0-9\u00b2\u00b3\u00b9\u0660-\u1fff\u2070-\u2089\u2460-\U0010ffff]"
+_MAYBE_DIGITS = re.compile(
+    f"{_MAYBE_DIGIT}{_MAYBE_DIGIT}*"
+)  # with every character that is one, and little of what texts print
 _LONGEST_COMPARATOR = max(len(form) for form in COMPARATORS)
 
 
@@ -105,18 +108,19 @@ def stray_digits(text: str, covered: Iterable[tuple[int, int]]) -> list[tuple[in
     stray: list[tuple[int, int]] = []
     reach, spans = 0, iter(sorted(covered))
     coming = next(spans, None)
-    for candidate in _MAYBE_DIGIT.finditer(text):
-        at = candidate.start()
-        if not text[at].isdigit():
-            continue
-        while coming is not None and coming[0] <= at:
-            reach, coming = max(reach, coming[1]), next(spans, None)
-        if at < reach:
-            continue
-        if stray and stray[-1][1] == at:
-            stray[-1] = (stray[-1][0], at + 1)
-        else:
-            stray.append((at, at + 1))
+    for candidate in _MAYBE_DIGITS.finditer(text):
+        start, end = candidate.span()
+        for at in range(start, end):
+            while coming is not None and coming[0] <= at:
+                reach, coming = max(reach, coming[1]), next(spans, None)
+            if reach >= end:
+                break  # as of most runs
+            if at < reach or not text[at].isdigit():
+                continue
+            if stray and stray[-1][1] == at:
+                stray[-1] = (stray[-1][0], at + 1)
+            else:
+                stray.append((at, at + 1))
     return stray
 
 

@@ -140,7 +140,9 @@ _LEAD_SIGNS = "".join(
     }
 )
 _LONGEST_LEAD = 100 + sum(2 + max(map(len, forms)) for forms in (lexicon.COMPARATORS, HEDGES, *_LEADS[1:]))
+_USUAL_LEAD = 40
 _HEDGES = frozenset(HEDGES)
+_COMPARATOR_BEGINS = frozenset(match[0] for form in lexicon.COMPARATORS if (match := _WORD.match(form)))
 _LONGEST_COMPARATOR = max(map(len, lexicon.COMPARATORS)) + 1
 _GAP = re.compile(rf"(?:{BLANK}{{1,2}}|{BLANK}?\n)(?!{SPACE})")
 
@@ -213,7 +215,9 @@ def _is_anchor(text: str, position: int, start: int, end: int) -> bool:
 
 def _found(text: str, position: int, anchor: int) -> Found:
     """Return the first match at or after a position, given the first anchor from there on."""
-    first, words = _lead(text, max(position, anchor - _LONGEST_LEAD), anchor)
+    first, words = _lead(text, max(position, anchor - _USUAL_LEAD), anchor)
+    if first == anchor - _USUAL_LEAD:
+        first, words = _lead(text, max(position, anchor - _LONGEST_LEAD), anchor)
     core = cast("re.Match[str]", CORE.search(text, first))  # at the anchor at the latest
     start = core.start()
     for word in words:
@@ -226,23 +230,23 @@ def _found(text: str, position: int, anchor: int) -> Found:
 
 
 def _lead(text: str, first: int, anchor: int) -> tuple[int, list[int]]:
-    """Return where a match that has its first digit or number word at *anchor* may begin, and the words from there on."""
+    """Return where a match that has its first digit or number word at *anchor* may begin, and its words that begin a comparator."""
     head = text[first:anchor]
     words: list[int] = []
     if text[anchor] not in _LETTERS and text[anchor - 1 : anchor] in _IDENTIFIER:
         head = head.rstrip(_IDENTIFIER)
-        words.append(first + len(head))
     while True:
         bare = head.rstrip(_LEAD_SIGNS)
         stem = bare.rstrip(ascii_letters)
-        if bare[len(stem) :] in _LEAD_WORDS:
-            words.append(first + len(stem))
+        word = bare[len(stem) :]
+        if word in _LEAD_WORDS:
+            if word in _COMPARATOR_BEGINS:
+                words.append(first + len(stem))
             head = stem
-        elif bare[-1:] == "(" and not words:
+        elif bare.endswith("("):
             head = bare[:-1].rstrip(_IDENTIFIER)
-            words.append(first + len(head))
         else:
-            return first + len(bare), words[::-1]
+            return first + (len(bare) if stem else 0), words[::-1]  # a word at the edge may be cut
 
 
 def _compared(text: str, start: int, core: re.Match[str]) -> tuple[str, re.Match[str]] | None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from swf_facts.quantities import extract
-from swf_facts.quantities.mention import plain
 from swf_facts.rules.quotes import facts, misplaced_values, quotes
 
 if TYPE_CHECKING:
@@ -46,14 +45,15 @@ def overlapping(found: tuple[Mention, ...], start: int, end: int) -> tuple[Menti
 
 
 def _unsigned(mention: Mention) -> tuple[str | int | None, ...]:
-    """Return what a mention says, as the cells of a fact have it: without sign, as plain decimals."""
+    """Return what a mention says, as the cells of a fact have it: without sign, as plain decimals, which its numbers print as."""
     number, comparator, lower, upper = mention.number, str(mention.comparator), mention.lower, mention.upper
     if number is not None and number < 0:
         number, comparator = -number, _TURNED.get(comparator, comparator)
         lower, upper = (None if upper is None else -upper), (None if lower is None else -lower)
     return (
-        None if number is None else plain(number), mention.unit, mention.kind, comparator,
-        *(None if value is None else plain(value) for value in (lower, upper)), mention.start, mention.end, mention.core_start,
+        None if number is None else str(number), mention.unit, mention.kind, comparator,
+        None if lower is None else str(lower), None if upper is None else str(upper),
+        mention.start, mention.end, mention.core_start,
     )  # fmt: skip
 
 
@@ -84,17 +84,31 @@ def figures(tables: Tables) -> pl.DataFrame:
     found = tables.view(mentions)
     read: dict[int, tuple[str | int | None, ...]] = {}
     states: dict[int, str] = {}
+    alone = {
+        (article, mention.start, mention.end): mention
+        for article, printed in found.items()
+        for mention in printed
+        if mention.kind != "date"
+    }
     for row, article, start, end in view.filter("open").select("fact_row", "article_id", "start", "end").iter_rows():
+        if mention := alone.get((article, start, end)):  # as of most facts; mentions do not overlap
+            states[row], read[row] = "whole", _unsigned(mention)
+            continue
         here = [mention for mention in overlapping(found[article], start, end) if mention.kind != "date"]
         if len(here) == 1:
             (mention,) = here
-            inside = start <= mention.start and mention.end <= end
-            whole = (mention.start, mention.end) == (start, end)
-            states[row] = "whole" if whole else "loose" if inside else "cut"
+            states[row] = "loose" if start <= mention.start and mention.end <= end else "cut"
             read[row] = _unsigned(mention)
         else:
             states[row] = "several" if here else "none"
-    rows = [read.get(row, (None,) * len(_READ)) for row in range(view.height)]
-    return view.hstack(pl.DataFrame(rows, _READ, orient="row")).with_columns(
-        reading=pl.Series([states.get(row) for row in range(view.height)], dtype=pl.String)
+    cells = list(zip(*read.values(), strict=True)) or [()] * len(_READ)
+    said = pl.DataFrame([
+        pl.Series("fact_row", list(read), pl.Int64),
+        *(pl.Series(name, column, kind) for (name, kind), column in zip(_READ.items(), cells, strict=True)),
+    ])  # fmt: skip
+    named = pl.DataFrame(
+        {"fact_row": list(states), "reading": list(states.values())}, {"fact_row": pl.Int64, "reading": pl.String}
+    )
+    return view.join(said, on="fact_row", how="left", maintain_order="left").join(
+        named, on="fact_row", how="left", maintain_order="left"
     )

@@ -21,6 +21,7 @@ __all__ = [
     "facts",
     "layouts",
     "misplaced_values",
+    "passages",
     "quotes",
     "role_words",
     "words_of",
@@ -136,16 +137,19 @@ class Layout:
         return held | {head for number in held if (head := self.head(number)) is not None}
 
 
+def passages(tables: Tables) -> pl.DataFrame:
+    """Every passage of a text that is here, by article and in text order: its ``row``, article, span, kind and treatment."""
+    columns = ["article_id", "start", "end", "kind"]
+    return (
+        tables["passages"].typed.with_row_index("row").drop_nulls(columns).sort("article_id", "start")
+        .filter(pl.col("article_id").is_in(list(tables.texts)) & (pl.col("start") < pl.col("end")))
+        .select(pl.col("row").cast(pl.Int64), *columns, "treatment")
+    )  # fmt: skip
+
+
 def layouts(tables: Tables) -> Mapping[str, Layout]:
     """Return the passages of every article whose text is here."""
-    found: dict[str, Layout] = {article: Layout() for article in tables.texts}
-    columns = ["article_id", "start", "end", "kind"]
-    whole = tables["passages"].typed.with_row_index("row").drop_nulls(columns)
-    for article, start, end, kind, row in whole.sort("article_id", "start").select(*columns, "row").iter_rows():
-        if article in found and start < end:
-            layout = found[article]
-            layout.starts.append(start)
-            layout.ends.append(end)
-            layout.kinds.append(kind)
-            layout.rows.append(row)
-    return found
+    columns = ["start", "end", "kind", "row"]
+    by_article = tables.view(passages).group_by("article_id", maintain_order=True).agg(columns)
+    cut = {article: Layout(*lists) for article, *lists in by_article.select("article_id", *columns).iter_rows()}
+    return {article: cut.get(article) or Layout() for article in tables.texts}

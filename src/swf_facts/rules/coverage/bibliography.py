@@ -160,10 +160,14 @@ def language_unlike(tables: Tables) -> Iterator[Check]:
     for row, article, language in (
         tables["articles"].raw.with_row_index("row").select("row", "article_id", "language").iter_rows()
     ):
-        words = tables.texts.get(article, "")[:20_000].lower().split()
+        words = tables.texts.get(article, "")[:20_000].split()
         if language is None or len(words) < _FEW_WORDS:
             continue
-        english = sum(word in _FUNCTION_WORDS for word in words) >= _ENGLISH_SHARE * len(words)
+        share = _ENGLISH_SHARE * len(words)
+        # Most English words are small: whether capitals are function words too is asked only where it matters.
+        english = sum(map(_FUNCTION_WORDS.__contains__, words)) >= share or (
+            sum(word.lower() in _FUNCTION_WORDS for word in words) >= share
+        )
         if english != (language.partition("-")[0] == "en"):
             faults[row] = "the text reads as English" if english else "the text does not read as English"
     yield at_fault(tables, "articles", "language", faults)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from swf_facts.findings import Finding
+    from swf_facts.quantities import Mention
     from swf_facts.rules.checks import Check, Explanation
     from swf_facts.rules.tables import Tables
 
@@ -77,42 +78,36 @@ def number_uncovered(tables: Tables) -> Iterator[Finding]:
     for article, text in tables.texts.items():
         if article in unsound or not tables.view(layouts)[article].starts:
             continue  # a quote that does not stand has its finding, and would leave its number bare
-        spans = sorted([*quoted[article], *excluded[article]])
-        bare = [
-            mention
-            for mention in tables.view(mentions).get(article, ())
-            if not _touches(spans, mention.start, mention.end)
-        ]
-        for mention in bare:
-            yield _uncovered(tables, article, mention.start, mention.end)
         found = tables.view(mentions).get(article, ())
+        for mention in _untouched(found, sorted([*quoted[article], *excluded[article]])):
+            yield _uncovered(tables, article, mention.start, mention.end)
         # A mention that a span cuts is covered: the cut has its finding.
+        calls = tuple(mention for mention in found if mention.kind == "template")
         covered = [
             *excluded[article],
             *((mention.start, mention.end) for mention in found if mention.kind != "template"),
+            *(_without_arguments(text, calls, start, end) for start, end in quoted[article]),
         ]
-        for start, end in quoted[article]:
-            calls = [
-                mention
-                for mention in overlapping(tables.view(mentions).get(article, ()), start, end)
-                if mention.kind == "template"
-            ]
-            number = (
-                _FIRST_NUMBER.search(text, calls[0].start + text[calls[0].start : calls[0].end].find("("))
-                if calls
-                else None
-            )
-            covered.append((start, number.end() if number else end))
         for start, end in stray_digits(text, covered):
             yield _uncovered(tables, article, start, end)
 
 
-def _touches(spans: list[tuple[int, int]], start: int, end: int) -> bool:
-    """Whether one of the sorted spans shares a character with another span."""
-    from bisect import bisect_left
+def _untouched(found: tuple[Mention, ...], spans: list[tuple[int, int]]) -> Iterator[Mention]:
+    """Yield the mentions that share no character with one of the sorted spans."""
+    reach, coming = 0, 0
+    for mention in found:
+        while coming < len(spans) and spans[coming][0] < mention.end:
+            reach = max(reach, spans[coming][1])
+            coming += 1
+        if reach <= mention.start:
+            yield mention
 
-    last = bisect_left(spans, (end, end))
-    return any(other_end > start for _, other_end in spans[max(0, last - 64) : last])
+
+def _without_arguments(text: str, calls: tuple[Mention, ...], start: int, end: int) -> tuple[int, int]:
+    """Return a span, of a template call no more than its first argument."""
+    call = next(iter(overlapping(calls, start, end)), None) if calls else None
+    number = _FIRST_NUMBER.search(text, call.start + text[call.start : call.end].find("(")) if call else None
+    return start, number.end() if number else end
 
 
 def _uncovered(tables: Tables, article: str, start: int, end: int) -> Finding:
@@ -134,19 +129,18 @@ def exclusion_covers_value(tables: Tables) -> Iterator[Check]:
     values = (
         tables.view(quotes)
         .filter((pl.col("role") == "value") & pl.col("sound"))
-        .drop("fact_id")
-        .join(kinds, on="fact_row")
+        .select("article_id", "fact_row", low="start", high="end")
+        .join(kinds, on="fact_row", maintain_order="left")
     )
-    by_article: dict[str, list[tuple[int, int, str]]] = {}
-    for article, start, end, fact in values.select("article_id", "start", "end", "fact_id").iter_rows():
-        by_article.setdefault(article, []).append((start, end, fact))
-    faults: dict[int, str | Explanation] = {}
     rows = tables["exclusions"].typed.with_row_index("row").select("row", "article_id", "start", "end").drop_nulls()
-    for row, article, start, end in rows.iter_rows():
-        for low, high, fact in by_article.get(article, ()):
-            inside = low <= start and end <= high and (low, high) != (start, end)
-            if start < high and low < end and not (inside and _is_aside(tables, article, start, low, high)):
-                faults[row] = f"{fact} has its value at {low}:{high}"
+    both = rows.join(values, on="article_id", maintain_order="left_right").filter(
+        (pl.col("start") < pl.col("high")) & (pl.col("low") < pl.col("end"))
+    )
+    faults: dict[int, str | Explanation] = {}
+    for row, article, start, end, low, high, fact in both.select(*rows.columns, "low", "high", "fact_id").iter_rows():
+        inside = low <= start and end <= high and (low, high) != (start, end)
+        if not (inside and _is_aside(tables, article, start, low, high)):
+            faults[row] = f"{fact} has its value at {low}:{high}"
     yield at_fault(tables, "exclusions", "start", faults, needs=("evidence", "facts", "articles"))
 
 
@@ -222,7 +216,8 @@ def question_mark_unaccounted(tables: Tables) -> Iterator[Finding]:
     if not all_whole(tables, "evidence", "passages", "articles", "facts"):
         return
     asked: dict[str, list[tuple[int, int]]] = {}
-    spans = tables.view(quotes).filter(pl.col("sound") & (pl.col("role") == "statement"))
+    marked = pl.col("exact").str.contains("?", literal=True)
+    spans = tables.view(quotes).filter(pl.col("sound") & (pl.col("role") == "statement") & marked)
     for article, start, end in spans.select("article_id", "start", "end").iter_rows():
         asked.setdefault(article, []).append((start, end))
     treatments, reasons = tables["passages"].raw["treatment"], tables["passages"].raw["reason"]

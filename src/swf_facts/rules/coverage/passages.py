@@ -11,7 +11,7 @@ from swf_facts.rules.checks import Check, Explanation
 from swf_facts.rules.coverage.rung import RUNG
 from swf_facts.rules.mentions import english_articles, mentions, overlapping
 from swf_facts.rules.provenance import VIEWS
-from swf_facts.rules.quotes import layouts, quotes
+from swf_facts.rules.quotes import layouts, passages, quotes
 from swf_facts.rules.verdicts import all_whole, at_fault, in_text
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ _BULLET = re.compile(r"[•‣◦▪●■□◆▸►➤➢*·∙-]\s")
 _ITEM = re.compile(r"(?:[–—✓✔→]|\(?(?:[0-9]{1,3}|[a-zA-Z])[.)])\s")
 _WORD = re.compile(r"[^\W\d_][\w’'.-]*")
 _SENTENCE_END = ".:;,"
+_LONGEST_DATE = 80  # bytes, more than any date has: "Wednesday, the 30th of September, 2025"
 _LONG_WORD = 4  # letters from which titles write a word with a capital
 _HEADLINE = 0.6  # share of the long words with a capital that makes words look like a headline
 
@@ -66,7 +67,11 @@ def passages_gap(tables: Tables) -> Iterator[Finding]:
         for start, end in (
             [*zip(layout.starts, layout.ends, strict=True), (len(text), len(text))] if layout.starts else ()
         ):
-            if start > reach and (ink := _INK.search(text, reach, start)) is not None:
+            if (
+                start > reach
+                and not text[reach:start].isspace()
+                and (ink := _INK.search(text, reach, start)) is not None
+            ):
                 last = max(found.end() for found in _INK.finditer(text, reach, start))
                 message = f"the words at {ink.start()}:{last} lie in no passage"
                 yield in_text(passages_gap, tables, article, (ink.start(), last), message)
@@ -117,12 +122,14 @@ def _cut_rows(tables: Tables) -> list[int]:
     for article, layout in tables.view(layouts).items():
         text = tables.texts[article]
         for start, end, row in zip(layout.starts, layout.ends, layout.rows, strict=True):
-            if any(
-                0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum() and text[at - 1 : at + 1].isascii()
-                for at in (start, end)
-            ):
+            if _is_within(text[max(0, start - 1) : start + 1]) or _is_within(text[max(0, end - 1) : end + 1]):
                 rows.append(row)
     return rows
+
+
+def _is_within(edge: str) -> bool:
+    """Return whether the characters on the two sides of an edge belong to one word."""
+    return edge.isalnum() and edge.isascii() and len(edge) > 1
 
 
 @RUNG.rule(severity="warning")
@@ -134,9 +141,11 @@ def passages_unordered(tables: Tables) -> Iterator[Check]:
     """
     faults: dict[int, str | Explanation] = {}
     ids = tables["passages"].raw["passage_id"]
-    for article, layout in tables.view(layouts).items():
+    place = pl.int_range(1, pl.len() + 1).over("article_id").cast(pl.String).str.zfill(3)
+    ordered = pl.concat_str("article_id", pl.lit(".p"), place) == ids.gather(tables.view(passages)["row"])
+    for article in tables.view(passages).filter(~ordered.fill_null(value=False))["article_id"].unique():
         before = 0
-        for row in layout.rows:
+        for row in tables.view(layouts)[article].rows:
             number = (ids[row] or "").removeprefix(f"{article}.p")
             if number.isascii() and number.isdigit():
                 expected = f"{article}.p{before + 1:03}"
@@ -156,25 +165,39 @@ def treatment_untrue(tables: Tables) -> Iterator[Check]:
     Breaks on: a passage called rhetoric in which a fact is stated.
     Fix: write the treatment that the passage had, or add the facts that it states.
     """
-    quoted: dict[tuple[str, int], set[str]] = {}
-    passages = tables.view(layouts)
-    spans = tables.view(quotes).filter("sound").select("article_id", "role", "start", "end")
-    for article, role, start, end in spans.iter_rows():
-        number = passages[article].at(start, end)
-        if number is not None:
-            quoted.setdefault((article, passages[article].rows[number]), set()).add(role)
-    treatments = tables["passages"].raw["treatment"]
-    unsound = set(tables.view(quotes).filter(~pl.col("sound"))["article_id"])
-    faults: dict[int, str | Explanation] = {}
-    for article, layout in passages.items():
-        for kind, row in zip(layout.kinds, layout.rows, strict=True):
-            roles = quoted.get((article, row), set())
-            told = roles - {"as_of"} if kind == "dateline" else roles
-            if treatments[row] == "facts" and not told and article not in unsound:
-                faults[row] = "no fact quotes the passage" + (" but for its date" if roles else "")
-            elif treatments[row] in {"rhetoric", "boilerplate"} and roles & {"statement", "value"}:
-                faults[row] = "a fact is stated in the passage"
+    unsound = tables.view(quotes).filter(~pl.col("sound"))["article_id"].unique()
+    quoted = (
+        tables.view(passages)
+        .join(tables.view(_roles), on="row", how="left")
+        .with_columns(pl.col("quoted", "told", "stated").fill_null(value=False))
+    )
+    told = pl.when(pl.col("kind") == "dateline").then("told").otherwise("quoted")
+    bare = (pl.col("treatment") == "facts") & ~told & ~pl.col("article_id").is_in(unsound.implode())
+    stated = pl.col("treatment").is_in(["rhetoric", "boilerplate"]) & pl.col("stated")
+    faults: dict[int, str | Explanation] = {
+        row: "a fact is stated in the passage" if stated
+        else "no fact quotes the passage" + (" but for its date" if quoted else "")
+        for row, stated, quoted in quoted.filter(bare | stated).select("row", stated, "quoted").iter_rows()
+    }  # fmt: skip
     yield at_fault(tables, "passages", "treatment", faults, needs=("evidence", "articles", "facts"))
+
+
+def _roles(tables: Tables) -> pl.DataFrame:
+    """What the sound spans in each passage are: any at all, any but of a date, any of a statement or a value."""
+    role = pl.col("role")
+    return (
+        tables.view(quotes).filter("sound").select("article_id", "role", "start", span_end="end").sort("start")
+        .join_asof(
+            tables.view(passages).sort("start", maintain_order=True),
+            on="start", by="article_id", strategy="backward", check_sortedness=False,
+        )
+        .filter(pl.col("span_end") <= pl.col("end"))
+        .group_by("row")
+        .agg(
+            quoted=pl.lit(value=True), told=(role != "as_of").fill_null(value=True).any(),
+            stated=role.is_in(["statement", "value"]).any(),
+        )
+    )  # fmt: skip
 
 
 @RUNG.rule()
@@ -199,13 +222,17 @@ def treatment_unlike_kind(tables: Tables) -> Iterator[Check]:
 
 
 # --- kinds ------------------------------------------------------------------------------------------
-def _passages(tables: Tables) -> Iterator[tuple[str, str, int, int, int, str]]:
-    """Yield article, text, start, end, row and kind of every passage in a text."""
-    for article, layout in tables.view(layouts).items():
-        text = tables.texts[article]
-        for start, end, row, kind in zip(layout.starts, layout.ends, layout.rows, layout.kinds, strict=True):
-            if end <= len(text):
-                yield article, text, start, end, row, kind
+def _passages(tables: Tables, screen: pl.Expr) -> Iterator[tuple[str, str, int, int, int, str]]:
+    """Yield article, text, start, end, row and kind of the passages in a text that pass a screen; ``reads`` are their words."""
+    read = tables.view(passages).with_columns(
+        tables.view(VIEWS["passages"]).select(pl.col("reads").gather(tables.view(passages)["row"])).to_series()
+    )
+    for article, start, end, row, kind in (
+        read.filter(pl.col("reads").is_not_null() & screen)
+        .select("article_id", "start", "end", "row", "kind")
+        .iter_rows()
+    ):
+        yield article, tables.texts[article], start, end, row, kind
 
 
 @RUNG.rule(severity="warning")
@@ -216,7 +243,8 @@ def bullet_unlike(tables: Tables) -> Iterator[Check]:
     Fix: write the kind that the passage has in the layout, or let its span begin with the sign.
     """
     faults: dict[int, str | Explanation] = {}
-    for _, text, start, _, row, kind in _passages(tables):
+    signs = pl.col("reads").str.contains(r"^[•‣◦▪●■□◆▸►➤➢*·∙-]")
+    for _, text, start, _, row, kind in _passages(tables, signs | (pl.col("kind") == "bullet")):
         signed = _BULLET.match(text, start) is not None
         if kind == "bullet" and not signed and not _ITEM.match(text, start):
             faults[row] = "the passage begins with no bullet sign"
@@ -248,13 +276,11 @@ def heading_unlike(tables: Tables) -> Iterator[Check]:
     """
     english = tables.view(english_articles)
     faults: dict[int, str | Explanation] = {}
-    for article, text, start, end, row, kind in _passages(tables):
-        if kind not in {"heading", "title", "sentence"}:
-            continue
+    headed, bare = pl.col("kind").is_in(["heading", "title"]), ~pl.col("reads").str.contains("[.;,]$")
+    for article, text, start, end, row, kind in _passages(tables, headed | ((pl.col("kind") == "sentence") & bare)):
         alone, last = _has_lines_of_its_own(text, start, end), text[end - 1]
         if kind == "sentence":
-            bare = alone and last not in ".;," and article in english
-            if bare and _looks_like_headline(text[start:end]):
+            if alone and article in english and _looks_like_headline(text[start:end]):
                 faults[row] = "the sentence has a line of its own, capitals and no full stop, as a heading does"
         elif not alone:
             faults[row] = f"the {kind} shares its line with other words"
@@ -272,7 +298,8 @@ def dateline_unlike(tables: Tables) -> Iterator[Check]:
     """
     found = tables.view(mentions)
     faults: dict[int, str | Explanation] = {}
-    for article, _, start, end, row, kind in _passages(tables):
+    dateline, short = pl.col("kind") == "dateline", pl.col("reads").str.len_bytes() <= _LONGEST_DATE
+    for article, _, start, end, row, kind in _passages(tables, dateline | short):
         if article not in found:
             continue
         dates = [mention for mention in overlapping(found[article], start, end) if mention.kind == "date"]
