@@ -490,6 +490,7 @@ _SPLICED = st.lists(st.tuples(st.one_of(_PIECES, _PRINTED, _NUMBERS), _BETWEEN),
 @settings(deadline=None, max_examples=500)
 @given(st.one_of(st.text(), _SPLICED))
 @example("less than about one\nSouth Korean won, over ½ of a_quarter, a quarter and at_one")
+@example("greater than or the same as approximately dollar 5, minus five, Minus 5")
 @example("format2Number(5, 2) over callIt(5) than USD5 or extra quarter")
 def test_quantities_are_sought_only_where_one_may_be_and_none_is_lost(text: str) -> None:
     """The search finds what the whole pattern finds when it is tried at every character, comparator and currency included."""
@@ -512,6 +513,7 @@ def test_quantities_are_sought_only_where_one_may_be_and_none_is_lost(text: str)
 
 @settings(deadline=None, max_examples=500)
 @given(st.one_of(st.text(), _SPLICED))
+@example("1st May 2025, 2nd of June, 24/7, 401(k) and Catch-22 in the Group of Seven")
 @example("www.example.org and May the 5th, at http://a.b on Wednesday , September 30 , 2025, day one")
 def test_what_is_set_aside_is_sought_only_where_it_may_be_and_nothing_is_lost(text: str) -> None:
     """Dates, addresses and idioms are those that their pattern finds when it is tried at every character."""
@@ -635,6 +637,8 @@ def test_a_date_is_read_back(day: date) -> None:
         _BETWEEN | st.sampled_from(["in", "No", "p", "Article", "U.S.No", "the", "international", "#"]), max_size=6
     ).map("".join)
 )
+@example("in \n")
+@example("No. ")
 def test_the_word_before_a_number_is_the_one_that_patterns_find(text: str) -> None:
     """Taking words off the end of what stands before gives what a search for them from the left gave."""
     window = max(0, len(text) - 16)
