@@ -19,7 +19,7 @@ __all__ = ["MOST_ROWS", "frictionless_errors"]
 
 # frictionless reads some 20,000 rows a second, our own rules far more. What it sees that they do not is how a file is laid out:
 # that shows in a few rows, but for blank lines, which may stand anywhere.
-SAMPLED = 500
+SAMPLED = 200
 MOST_ROWS = 20_000  # that are read for blank lines among them
 MOST_TARGETS = 2_000  # rows of a table whose ids are looked up
 MOST_ERRORS = 1_000  # of a table

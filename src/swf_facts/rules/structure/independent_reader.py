@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def conformance(tables: Tables) -> Iterator[Finding]:
     """frictionless, an independent reader of the Table Schema standard, finds nothing that the other rules did not.
 
-    Of each table it reads the first 500 rows, of tables in parts those of the first part: how a file is laid out shows there,
+    Of each table it reads the first 200 rows, of tables in parts those of the first part: how a file is laid out shows there,
     and the other rules read every row. Where lines are blank it reads up to 20,000. It is given rows that are kept in Parquet as
     text, as they would stand in CSV.
 
