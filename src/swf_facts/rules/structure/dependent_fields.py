@@ -10,6 +10,7 @@ import polars as pl
 
 from swf_facts.rules.checks import Check, Explanation
 from swf_facts.rules.decimals import at_most
+from swf_facts.rules.structure.references import known_articles
 from swf_facts.rules.structure.rung import RUNG
 
 if TYPE_CHECKING:
@@ -227,8 +228,7 @@ def id_of_other_article(tables: Tables) -> Iterator[Check]:
     Fix: mend the article; an id that was published is never changed.
     """
     for name, field in (("facts", "fact_id"), ("passages", "passage_id")):
-        named = tables[name].raw.select("article_id").drop_nulls().unique()
-        known = named.join(tables.all_articles, on="article_id", how="semi")["article_id"]
+        known = known_articles(tables, tables[name].raw["article_id"])
         prefix = pl.concat_str("article_id", pl.lit("."))
         yield Check(
             table=name,

@@ -38,7 +38,8 @@ def strays(tables: Tables) -> list[Stray]:
         return found
     elsewhere = tables.siblings.filter(pl.col("bucket") != tables.number).select("article_id", "bucket")
     own = tables["articles"].raw.select("article_id").drop_nulls().unique()
-    here = own.join(elsewhere, on="article_id", how="anti")
+    twice = elsewhere.filter(pl.col("article_id").is_in(own["article_id"].implode()))  # of all articles some few
+    here = own.join(twice, on="article_id", how="anti")
     for name, table in tables.tables.items():
         if not tables.is_judged(name) or not table.raw.height:
             continue

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from swf_facts.findings import Finding
     from swf_facts.rules.tables import Table, Tables
 
-__all__ = ["Dangling", "dangling", "facts_elsewhere", "is_elsewhere", "steps", "unknown_references"]
+__all__ = ["Dangling", "dangling", "facts_elsewhere", "is_elsewhere", "known_articles", "steps", "unknown_references"]
 
 MOST_CANDIDATES = 5000  # ids among which the one that was meant is sought
 
@@ -98,7 +98,19 @@ def is_elsewhere(tables: Tables, target: str, value: str) -> bool:
     if tables.siblings is None or target not in {"articles", "facts"}:
         return False
     article = value if target == "articles" else value.rpartition(".")[0]
-    return article not in tables.view(_own_articles) and article in tables.view(_all_ids)
+    return article not in tables.view(_own_articles) and article in tables.view(_referred_articles)
+
+
+def known_articles(tables: Tables, ids: pl.Series) -> pl.Series:
+    """Return which articles of *ids* there are in the package; of a long list of articles only strangers are sought in it."""
+    named = ids.drop_nulls().unique().alias("article_id").to_frame()
+    own = tables["articles"].raw.select("article_id")
+    strange = named.join(own, on="article_id", how="anti")
+    here = named.join(own, on="article_id", how="semi")["article_id"]
+    if tables.siblings is None or not strange.height:
+        return here
+    there = tables.siblings["article_id"]
+    return pl.concat([here, there.filter(there.is_in(strange["article_id"].implode())).unique()])
 
 
 def _hint(tables: Tables, target: str, value: str, known: pl.Series) -> str:
@@ -132,8 +144,14 @@ def _own_articles(tables: Tables) -> frozenset[str]:
     return frozenset(tables["articles"].raw["article_id"].drop_nulls())
 
 
-def _all_ids(tables: Tables) -> frozenset[str]:
-    return frozenset(tables.all_articles["article_id"].drop_nulls())
+def _referred_articles(tables: Tables) -> frozenset[str]:
+    """Return which articles of the package the references to articles and facts mean."""
+    meant = [
+        table.raw.select(pl.col(field).str.replace(r"\.[^.]*$", "") if target == "facts" else pl.col(field)).to_series()
+        for table, field, target, _ in _references(tables)
+        if target in {"articles", "facts"}
+    ]
+    return frozenset(known_articles(tables, pl.concat(meant)))
 
 
 @RUNG.rule(scope="package")
