@@ -207,7 +207,7 @@ def _frame(batch: Records, names: list[str], flaws: list[Flaw]) -> pl.DataFrame:
 class _Spill:
     """Rows by table and bucket in files of our own, which are written when enough of them have come."""
 
-    MOST_HELD = 64 * 2**20  # bytes
+    MOST_HELD = 32 * 2**20  # bytes
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Records", "records"]
 
-BATCH = 16 * 2**20  # bytes
+BATCH = 8 * 2**20  # bytes
 MOST_IN_QUOTES = (
     64 * 2**20
 )  # bytes without an end of a record, after which a quote is taken for one that is never closed
