@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pickle
+import re
 import time
 
 import pytest
 
 from swf_facts.quantities.lexicon import rows
+from swf_facts.quantities.pattern import SPACE
 from swf_facts.rules.cues import (
     Cues,
     LexiconOverlap,
@@ -17,6 +19,8 @@ from swf_facts.rules.cues import (
     modality_cues,
     negation_cues,
 )
+
+BLANKS = [chr(code) for code in range(0x10000) if re.fullmatch(SPACE, chr(code))]
 
 LEXICONS = {
     "modality_cues": ("modality", "reason"),
@@ -119,3 +123,11 @@ def test_a_million_letters_without_a_space_are_searched_in_linear_time() -> None
         assert list(cues.find("noma" * 250_000)) == []
 
     assert time.perf_counter() - started < 10
+
+
+@pytest.mark.parametrize("blank", BLANKS)
+def test_any_blank_of_a_text_may_part_the_words_of_a_cue(blank: str) -> None:
+    """A form of two words is found with whatever blank stands between them, and is named as the lexicon has it."""
+    (cue,) = negation_cues().find(f"where no{blank}one asks")
+
+    assert (cue.start, cue.end, cue.form) == (6, 12, "no one")

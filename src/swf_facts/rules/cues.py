@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from swf_facts.errors import SwfFactsError
 from swf_facts.quantities.lexicon import rows
-from swf_facts.quantities.pattern import alternation
+from swf_facts.quantities.pattern import SPACE, alternation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -50,13 +50,16 @@ class Cues:
     meanings : mapping of str to str
         What each form means.
     pattern : re.Pattern
-        Finds the forms, be it inside other words.
+        Finds the forms in words whose blanks are plain spaces, be it inside other words.
+    anywhere : str
+        A pattern for any engine that finds the forms, be it inside other words.
     screen : str
-        A pattern, for an engine without lookaround, that words hold wherever they hold a cue.
+        A pattern for any engine that words hold wherever they hold a cue.
     """
 
     meanings: Mapping[str, str]
     pattern: re.Pattern[str]
+    anywhere: str
     screen: str
 
     @classmethod
@@ -76,14 +79,17 @@ class Cues:
                         f"the form {case!r} means {meanings[case]!r} and {meaning!r}",
                         "keep one meaning, or a longer form",
                     )
-        return cls(meanings=meanings, pattern=re.compile(alternation(meanings)), screen=_screen(meanings))
+        anywhere = alternation(meanings)
+        # A set of blanks, of which two have codes beyond 255, takes longer to compile than the words around it.
+        pattern = re.compile(anywhere.replace(SPACE, " "))
+        return cls(meanings=meanings, pattern=pattern, anywhere=anywhere, screen=_screen(meanings))
 
     def find(self, words: str) -> Iterator[Cue]:
         """Yield the cues in *words*, each a whole word or sign, the longest where several begin."""
-        position = 0
-        while (match := self.pattern.search(words, position)) is not None:
+        position, plain = 0, words.translate(_BLANKS)
+        while (match := self.pattern.search(plain, position)) is not None:
             start, end = match.span()
-            form = match[0] if match[0] in self.meanings else " ".join(match[0].split())
+            form = match[0]
             begins = start == 0 or not (words[start].isalnum() and words[start - 1].isalnum()) or form in _SUFFIXES
             ends = end == len(words) or not (words[end - 1].isalnum() and words[end].isalnum())
             if begins and ends and not _is_month(words, start, end):
@@ -97,6 +103,7 @@ class Cues:
         return {cue.meaning for cue in self.find(words)}
 
 
+_BLANKS = str.maketrans(dict.fromkeys("\t\n\u00a0\u2009\u202f", " "))  # as `SPACE` has them
 _SUFFIXES = frozenset({"n't", "n’t"})
 
 

@@ -57,7 +57,7 @@ def _directions(tables: Tables) -> dict[int, tuple[str | None, str | None]]:
     words = tables.view(quotes).filter(pl.col("role").is_in(["statement", "property"]) & pl.col("sound"))
     words = words.select("fact_row", "start", "end", "exact").drop_nulls()
     # Words are cut where they are too far away, maybe inside a longer one: so a form inside a word counts here too.
-    moved = words.filter(pl.col("exact").str.contains(direction_words().pattern.pattern))["fact_row"]
+    moved = words.filter(pl.col("exact").str.contains(direction_words().anywhere))["fact_row"]
     directed = pl.col("direction").is_not_null() | pl.col("fact_row").is_in(moved.cast(pl.Int64).unique().implode())
     view = tables.view(fitting).filter(pl.col("fits") & directed)
     statements: dict[int, list[tuple[int, int]]] = {}
