@@ -9,16 +9,19 @@ import json
 import shutil
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import package_copies
 import swf_facts
 from swf_facts import NotCurrentWarning, PackageError, cli
 from swf_facts.ledger import digest
-from swf_facts.package import installed_package
+from swf_facts.package import installed_package, read_package
 from swf_facts.refresh import refresh
+from swf_facts.rules.digests import digests
+from swf_facts.rules.tables import Tables, table_of_columns
 from swf_facts.validation import validate
 from swf_facts.versions import Version
 
@@ -72,6 +75,34 @@ def test_a_stranger_can_recompute_the_digests_we_publish() -> None:
         }
         whole["fact"] = facts[fact]
         assert published[fact] == f"sha256:{hashlib.sha256(text(whole).encode()).hexdigest()}"
+
+
+ODD = st.text(st.sampled_from('a"\\\n\t\x00\x1f\x7f\u2028é🌊'), min_size=1, max_size=4)
+ROW = st.dictionaries(st.sampled_from(["role", "start", "end", "exact", "note", "extra"]), ODD, max_size=4)
+
+
+@settings(deadline=None)
+@given(facts=st.lists(ROW, max_size=3), rows=st.lists(st.tuples(st.sampled_from("0123"), ROW), max_size=6))
+def test_digests_of_all_facts_are_those_of_each(
+    facts: list[dict[str, str]], rows: list[tuple[str, dict[str, str]]]
+) -> None:
+    """Made for a whole table at once, whatever its cells hold, a digest is that of the rows of one fact."""
+    named = [{"fact_id": str(number), **row} for number, row in enumerate(facts)]
+    evidence, attributions = ([{"fact_id": of, **row} for of, row in rows[part::2]] for part in (0, 1))
+    columns = dict.fromkeys(("fact_id", "role", "start", "end", "exact", "note", "extra"), pl.String)
+    given_rows = {"facts": named, "evidence": evidence, "attributions": attributions}
+    tables = {
+        name: table_of_columns(name, {"fields": [{"name": column} for column in columns]}, pl.DataFrame(part, columns))
+        for name, part in given_rows.items()
+    }
+    made = digests(Tables(package=read_package(installed_package()), tables=tables, texts={}))
+
+    assert dict(made.iter_rows()) == {
+        fact["fact_id"]: digest(
+            fact, *([row for row in part if row["fact_id"] == fact["fact_id"]] for part in (evidence, attributions))
+        )
+        for fact in named
+    }
 
 
 @given(CELLS, st.lists(CELLS, max_size=3), st.lists(CELLS, max_size=3))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -9,13 +10,14 @@ import polars as pl
 from swf_facts.ledger import Frozen, change_since, number_of
 from swf_facts.model import LedgerEntry
 from swf_facts.rules.checks import Explanation
+from swf_facts.rules.digests import digests
 from swf_facts.rules.registry import Rung
 from swf_facts.rules.structure.references import dangling, facts_elsewhere, steps
 from swf_facts.rules.verdicts import all_whole, at_fault
 from swf_facts.versions import Version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from swf_facts.findings import Finding
     from swf_facts.ledger import Change
@@ -34,20 +36,23 @@ def _judged(tables: Tables) -> bool:
     return "ledger" in tables.tables and all_whole(tables, *_JUDGED)
 
 
-def _ledger(tables: Tables) -> dict[str, tuple[int, LedgerEntry]]:
-    """Return the entries of the ledger by fact, each with its position; the first where one stands twice."""
-    entries: dict[str, tuple[int, LedgerEntry]] = {}
-    for index, row in enumerate(tables["ledger"].raw.iter_rows(named=True)):
-        if row["fact_id"] is not None:
-            cells = {name: row[name] for name in LedgerEntry.__slots__}
-            entries.setdefault(row["fact_id"], (index, LedgerEntry(**cells)))
-    return entries
+def _ledger(tables: Tables) -> pl.DataFrame:
+    """The entries of the ledger, each with its position as ``index``; the first where a fact stands twice."""
+    entries = tables["ledger"].raw.with_row_index("index").drop_nulls("fact_id")
+    return entries.unique("fact_id", keep="first", maintain_order=True)
 
 
-def _positions(tables: Tables) -> dict[str, int]:
-    """Return the position of each fact; of the first where an id stands twice."""
-    ids = tables["facts"].raw["fact_id"]
-    return {fact: index for index, fact in reversed(list(enumerate(ids))) if fact is not None}
+def _entry(tables: Tables, fact: str) -> tuple[int, LedgerEntry]:
+    """Return the entry of a fact and its position."""
+    row = tables.view(_ledger).row(by_predicate=pl.col("fact_id") == fact, named=True)
+    return row["index"], LedgerEntry(**{name: row[name] for name in LedgerEntry.__slots__})
+
+
+def _positions(tables: Tables, facts: Iterable[str]) -> dict[str, int]:
+    """Return the position of each of some facts; of the first where an id stands twice."""
+    ids = tables["facts"].raw.select("fact_id").with_row_index("index")
+    wanted = ids.filter(pl.col("fact_id").is_in(list(facts))).unique("fact_id", keep="first", maintain_order=True)
+    return dict(wanted.select("fact_id", "index").iter_rows())
 
 
 def _version(tables: Tables) -> Version:
@@ -56,21 +61,31 @@ def _version(tables: Tables) -> Version:
 
 
 def _changes(tables: Tables) -> Mapping[str, Change]:
-    """Return what became of each released fact."""
+    """Return what became of each released fact that is not as it was released."""
     ids = tables["facts"].raw["fact_id"]
-    frozen = Frozen(*(tables[name].raw.iter_rows(named=True) for name in ("facts", "evidence", "attributions")))
-    twice = set(ids.filter(ids.is_duplicated()))
-    return {
-        fact: change_since(entry, frozen, _version(tables))
-        for fact, (_, entry) in tables.view(_ledger).items()
-        if fact not in twice  # which of them was released nobody can tell
-    }
+    twice = ids.filter(ids.is_duplicated())  # which of them was released nobody can tell
+    same = tables.view(_ledger).join(tables.view(digests), on=["fact_id", "digest"], how="semi")["fact_id"]
+    others = tables.view(_ledger)["fact_id"].filter(
+        ~tables.view(_ledger)["fact_id"].is_in(pl.concat([same, twice]).implode())
+    )
+    if others.is_empty():
+        return {}
+    of_these = pl.col("fact_id").is_in(others.implode())
+    names = ("facts", "evidence", "attributions")
+    frozen = Frozen(*(tables[name].raw.filter(of_these).iter_rows(named=True) for name in names))
+    return {fact: change_since(_entry(tables, fact)[1], frozen, _version(tables)) for fact in others}
+
+
+def _never_released(tables: Tables) -> dict[str, int]:
+    """Return the facts that the ledger does not have, each with its position."""
+    ids = tables["facts"].raw["fact_id"]
+    return _positions(tables, ids.filter(~ids.is_in(tables.view(_ledger)["fact_id"].implode())))
 
 
 def released(tables: Tables) -> bool:
     """Return whether the ledger records the very version of the package."""
-    version = str(_version(tables))
-    return any(version in {entry.introduced, entry.last_changed} for _, entry in tables.view(_ledger).values())
+    recorded = pl.col("introduced", "last_changed") == str(_version(tables))
+    return bool(tables.view(_ledger).select(pl.any_horizontal(recorded).any()).item())
 
 
 @RUNG.rule()
@@ -84,7 +99,7 @@ def released_fact_gone(tables: Tables) -> Iterator[Finding]:
         return
     for fact, change in tables.view(_changes).items():
         if change == "gone":
-            index, entry = tables.view(_ledger)[fact]
+            index, entry = _entry(tables, fact)
             yield released_fact_gone.finding(
                 **tables["ledger"].place(index),
                 field="fact_id",
@@ -104,15 +119,14 @@ def released_fact_changed(tables: Tables) -> Iterator[Check]:
     """
     if not _judged(tables):
         return
-    positions = tables.view(_positions)
+    changed = [fact for fact, change in tables.view(_changes).items() if change == "changed"]
     faults: dict[int, str | Explanation] = {
-        positions[fact]: Explanation(
-            message=f"it is not as it was released in {tables.view(_ledger)[fact][1].last_changed}:"
+        position: Explanation(
+            message=f"it is not as it was released in {_entry(tables, fact)[1].last_changed}:"
             " its row, evidence or attributions have another digest",
             found=fact,
         )
-        for fact, change in tables.view(_changes).items()
-        if change == "changed"
+        for fact, position in _positions(tables, changed).items()
     }
     yield at_fault(tables, "facts", "fact_id", faults, needs=("evidence", "attributions"))
 
@@ -126,14 +140,15 @@ def id_out_of_turn(tables: Tables) -> Iterator[Check]:
     """
     if not _judged(tables):
         return
+    added = tables.view(_never_released)
     highest: dict[str, int] = {}
-    for fact in tables.view(_ledger):
+    for fact in tables.view(_ledger)["fact_id"] if added else ():
         article, number = number_of(fact)
         highest[article] = max(highest.get(article, 0), number)
     faults: dict[int, str | Explanation] = {}
-    for fact, index in tables.view(_positions).items():
+    for fact, index in added.items():
         article, number = number_of(fact)
-        if fact not in tables.view(_ledger) and number <= highest.get(article, 0):
+        if number <= highest.get(article, 0):
             faults[index] = f"it was never released, and {article}.{highest[article]:03} was"
     yield at_fault(tables, "facts", "fact_id", faults)
 
@@ -196,16 +211,23 @@ def ledger_version(tables: Tables) -> Iterator[Check]:
     """
     if not _judged(tables):
         return
-    version = _version(tables)
+    amiss = cache(partial(_out_of_order, _version(tables)))  # many entries have the same versions
     for field in ("introduced", "last_changed"):
-        faults: dict[int, str | Explanation] = {}
-        for index, entry in tables.view(_ledger).values():
-            own, introduced = Version.parse(getattr(entry, field) or ""), Version.parse(entry.introduced or "")
-            if own is not None and version < own:
-                faults[index] = f"the package has version {version}, which is older"
-            elif own is not None and introduced is not None and own < introduced:
-                faults[index] = f"the fact was introduced in {introduced}, which is later"
+        versions = tables.view(_ledger).select("index", own=field, first="introduced")
+        faults: dict[int, str | Explanation] = {
+            index: why for index, own, first in versions.iter_rows() if (why := amiss(own or "", first or ""))
+        }
         yield at_fault(tables, "ledger", field, faults)
+
+
+def _out_of_order(package: Version, own: str, introduced: str) -> str:
+    """Say why a version does not come between that which introduced a fact and that of the package; empty where it does."""
+    version, first = Version.parse(own), Version.parse(introduced)
+    if version is not None and package < version:
+        return f"the package has version {package}, which is older"
+    if version is not None and first is not None and version < first:
+        return f"the fact was introduced in {first}, which is later"
+    return ""
 
 
 @RUNG.rule()
@@ -220,26 +242,32 @@ def ledger_untrue(tables: Tables) -> Iterator[Check]:
     """
     if not _judged(tables):
         return
-    status = dict(tables["facts"].raw.select("fact_id", "status").drop_nulls().iter_rows())
+    facts = tables["facts"].raw.select("fact_id", "status")
+    known = facts.filter(~pl.col("fact_id").is_in(list(tables.view(_changes)))).drop_nulls("fact_id")
+    unchanged = tables.view(_ledger).join(known.unique("fact_id", keep="none"), on="fact_id")
+    untrue = cache(_untrue)
     faults: dict[str, dict[int, str | Explanation]] = {"last_changed": {}, "withdrawn": {}}
-    for fact, (index, entry) in tables.view(_ledger).items():
-        if tables.view(_changes).get(fact) != "none":
-            continue
-        for field, what in _untrue(entry, status.get(fact, "")):
+    for index, *cells in unchanged.select("index", "introduced", "last_changed", "withdrawn", "status").iter_rows():
+        for field, what in untrue(*cells):
             faults[field][index] = what
     for field, found in faults.items():
         yield at_fault(tables, "ledger", field, found)
 
 
-def _untrue(entry: LedgerEntry, status: str) -> Iterator[tuple[str, str]]:
-    """Yield field and message for what an entry says that a fact of this status, unchanged since, denies."""
-    introduced, changed = Version.parse(entry.introduced or ""), Version.parse(entry.last_changed or "")
+def _untrue(
+    first: str | None, last: str | None, withdrawn: str | None, status: str | None
+) -> tuple[tuple[str, str], ...]:
+    """Return field and message for what an entry says that a fact of this status, unchanged since, denies."""
+    introduced, changed = Version.parse(first or ""), Version.parse(last or "")
+    found = []
     if introduced and changed and introduced < changed and introduced.major == changed.major and status == "current":
-        yield "last_changed", f"the fact is current and as it was released, so nothing changed it after {introduced}"
-    if status == "withdrawn" and entry.withdrawn != entry.last_changed:
-        yield "withdrawn", f"the fact is withdrawn, and its row is that of {entry.last_changed}"
-    if status != "withdrawn" and entry.withdrawn is not None:
-        yield "withdrawn", f"the fact is {status}, not withdrawn"
+        what = f"the fact is current and as it was released, so nothing changed it after {introduced}"
+        found.append(("last_changed", what))
+    if status == "withdrawn" and withdrawn != last:
+        found.append(("withdrawn", f"the fact is withdrawn, and its row is that of {last}"))
+    if status != "withdrawn" and withdrawn is not None:
+        found.append(("withdrawn", f"the fact is {status or ''}, not withdrawn"))
+    return tuple(found)
 
 
 @RUNG.rule()
@@ -252,16 +280,12 @@ def release_reopened(tables: Tables) -> Iterator[Check]:
     if not _judged(tables) or not tables.view(released):
         return
     version = tables.package.version
-    positions = tables.view(_positions)
-    added = {
-        positions[fact]: f"version {version} was released without it"
-        for fact in positions
-        if fact not in tables.view(_ledger)
-    }
-    ended = {
-        positions[fact]: f"version {version} was released with it as current"
-        for fact, change in tables.view(_changes).items()
-        if change == "ended"
-    }
-    yield at_fault(tables, "facts", "fact_id", dict(added))
-    yield at_fault(tables, "facts", "status", dict(ended))
+    ended = [fact for fact, change in tables.view(_changes).items() if change == "ended"]
+    added: dict[int, str | Explanation] = dict.fromkeys(
+        tables.view(_never_released).values(), f"version {version} was released without it"
+    )
+    closed: dict[int, str | Explanation] = dict.fromkeys(
+        _positions(tables, ended).values(), f"version {version} was released with it as current"
+    )
+    yield at_fault(tables, "facts", "fact_id", added)
+    yield at_fault(tables, "facts", "status", closed)
