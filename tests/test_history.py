@@ -82,7 +82,7 @@ ROW = st.dictionaries(st.sampled_from(["role", "start", "end", "exact", "note", 
 
 
 @settings(deadline=None)
-@given(facts=st.lists(ROW, max_size=3), rows=st.lists(st.tuples(st.sampled_from("0123"), ROW), max_size=6))
+@given(facts=st.lists(ROW, min_size=1, max_size=2), rows=st.lists(st.tuples(st.sampled_from("001"), ROW), max_size=8))
 def test_digests_of_all_facts_are_those_of_each(
     facts: list[dict[str, str]], rows: list[tuple[str, dict[str, str]]]
 ) -> None:
