@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal, TypeVar
 
@@ -42,10 +43,12 @@ class Currency:
     guard: str
 
 
-def rows(name: str) -> list[dict[str, str]]:
+@cache
+def rows(name: str) -> tuple[dict[str, str], ...]:
     """Return the rows of one lexicon, in file order."""
     text = (files("swf_facts") / "lexicons" / f"{name}.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
+    header, *lines = csv.reader(text.splitlines())
+    return tuple(dict(zip(header, line, strict=True)) for line in lines)
 
 
 def cases(form: str) -> set[str]:
