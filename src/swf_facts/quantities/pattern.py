@@ -154,7 +154,7 @@ NOT_INSIDE_A_WORD = r"(?<![A-Za-z](?=[A-Za-z]))"
 """Said first, so that Python's engine tries nothing else at most characters of a text: no quantity and no date begins there."""
 
 CORE = re.compile(
-    f"{NOT_INSIDE_A_WORD}(?:{_COMPARATOR_SIGN})?(?:{_CALL}|{_MONEY}|{_ORDINAL}|{_NUMBER}(?:{_UNIT_SIGN})?)".replace(
+    f"{NOT_INSIDE_A_WORD}(?:{_COMPARATOR_SIGN})?(?:(?![0-9])(?:{_CALL}|{_MONEY})|{_ORDINAL}|{_NUMBER}(?:{_UNIT_SIGN})?)".replace(
         f"{_MORE_WORDS}*", f"{_MORE_WORDS}{{0,20}}"
     )
 )

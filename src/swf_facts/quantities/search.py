@@ -74,7 +74,7 @@ _ASIDE_WORDS = _words((*lexicon.MONTHS, *lexicon.WEEKDAYS, *(idiom["lead"] for i
 _ASIDE_SIGNS = "".join({*_BLANKS, *".,", *(sign for idiom in _IDIOMS for sign in idiom["lead"] if not sign.isalpha())})
 _IDIOM_BEGINS = frozenset(idiom["anchor"] for idiom in _IDIOMS if not idiom["lead"])
 _AFTER_DAY = frozenset("snrt-/") | {idiom["after"] for idiom in _IDIOMS if idiom["anchor"].isdigit()}
-_MONTH_BEGINS = frozenset(month[0] for month in lexicon.MONTHS) | {"o"}
+_MONTH_BEGINS = frozenset(month[:2] for month in lexicon.MONTHS) | {"of"}
 _LONGEST_ASIDE = 2 * (5 + max(map(len, (*lexicon.MONTHS, *lexicon.WEEKDAYS, *IDIOMS))))
 _ADDRESS = re.compile(r"(?:https?|ftp)://|www\.")
 
@@ -99,7 +99,7 @@ def _aside_starts(text: str, found: Sequence[Anchor]) -> list[int]:
         after = text[end : end + 1]
         if (
             after in _AFTER_DAY
-            or (after in _BLANKS and text[end + 1 : end + 2] in _MONTH_BEGINS)
+            or (after in _BLANKS and text[end + 1 : end + 3] in _MONTH_BEGINS)
             or text[start:end] in _IDIOM_BEGINS
         ):
             starts.append(start)
@@ -126,9 +126,10 @@ def _aside_leads(text: str, anchor: int) -> list[int]:
 # --- quantities -------------------------------------------------------------------------------------
 _IDENTIFIER = f"{ascii_letters}{digits}_"
 _LEADS = (lexicon.COMPARATORS, lexicon.NAMES_BEFORE, lexicon.CODES_BEFORE, lexicon.SIGNS_BEFORE)
-_LEAD_WORDS = _words(form for forms in _LEADS for form in forms) | _words(
+_CORE_WORDS = _words(form for forms in _LEADS[1:] for form in forms) | _words(
     ["a A an An the The minus Minus MINUS negative Negative"]
 )
+_LEAD_WORDS = _CORE_WORDS | _words(lexicon.COMPARATORS)
 """Every word that may stand in a quantity before its first digit or number word, but for the name of a leaked call."""
 _LEAD_SIGNS = "".join(
     {
@@ -218,6 +219,8 @@ def _found(text: str, position: int, anchor: int) -> Found:
     first, words = _lead(text, max(position, anchor - _USUAL_LEAD), anchor)
     if first == anchor - _USUAL_LEAD:
         first, words = _lead(text, max(position, anchor - _LONGEST_LEAD), anchor)
+    while text[first] in _BLANKS:
+        first += 1
     core = cast("re.Match[str]", CORE.search(text, first))  # at the anchor at the latest
     start = core.start()
     for word in words:
@@ -230,9 +233,10 @@ def _found(text: str, position: int, anchor: int) -> Found:
 
 
 def _lead(text: str, first: int, anchor: int) -> tuple[int, list[int]]:
-    """Return where a match that has its first digit or number word at *anchor* may begin, and its words that begin a comparator."""
+    """Return where what `CORE` matches may begin, if its first digit or number word is at *anchor*, and each word of a comparator."""
     head = text[first:anchor]
     words: list[int] = []
+    core = 0
     if text[anchor] not in _LETTERS and text[anchor - 1 : anchor] in _IDENTIFIER:
         head = head.rstrip(_IDENTIFIER)
     while True:
@@ -242,11 +246,15 @@ def _lead(text: str, first: int, anchor: int) -> tuple[int, list[int]]:
         if word in _LEAD_WORDS:
             if word in _COMPARATOR_BEGINS:
                 words.append(first + len(stem))
+            if word not in _CORE_WORDS:
+                core = core or len(bare)
             head = stem
         elif bare.endswith("("):
             head = bare[:-1].rstrip(_IDENTIFIER)
+        elif stem:
+            return first + (core or len(bare)), words[::-1]
         else:
-            return first + (len(bare) if stem else 0), words[::-1]  # a word at the edge may be cut
+            return first, words[::-1]  # a word at the edge may be cut
 
 
 def _compared(text: str, start: int, core: re.Match[str]) -> tuple[str, re.Match[str]] | None:
