@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from time import perf_counter
@@ -15,7 +13,7 @@ from swf_facts.findings import Finding, RungResult
 from swf_facts.package import LOCAL_TABLES, Package, Resource, governing_schema, governing_tables, read_package
 from swf_facts.package.files import Refused
 from swf_facts.rules import ladder
-from swf_facts.rules.checks import run
+from swf_facts.rules.checks import run, without_collecting
 from swf_facts.rules.gathering import GATHERED
 from swf_facts.rules.history import released
 from swf_facts.rules.readings import alias_index, known_targets
@@ -35,7 +33,7 @@ from swf_facts.rules.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 __all__ = ["LEDGER", "Base", "Bucket", "Outcome", "Piece", "judge", "read_piece", "vocabulary"]
 
@@ -137,23 +135,8 @@ def _emptied(package: Package, table: Table) -> Table:
 
 def judge(base: Base, bucket: Bucket) -> Outcome:
     """Climb the rungs with one bucket, and return what they found and what the whole package must know."""
-    with _without_collecting():
+    with without_collecting():
         return _judge(base, bucket)
-
-
-@contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Let no garbage be sought.
-
-    A bucket makes some hundred thousand tuples, none of them in a cycle, and a tenth of the time would go by looking for one.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _judge(base: Base, bucket: Bucket) -> Outcome:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,10 @@ class Parsed:
 
 def lines_with_bad_bytes(content: bytes) -> dict[int, int]:
     """Return the lines that are not UTF-8, each with the position of its first bad byte in the line; both from 1 and 0."""
-    bad = {}
+    bad: dict[int, int] = {}
+    with suppress(UnicodeDecodeError):  # as nearly all files are decoded, at once
+        content.decode("utf-8")
+        return bad
     for number, line in enumerate(content.split(b"\n"), 1):
         try:
             line.decode("utf-8")
