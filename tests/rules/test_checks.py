@@ -23,6 +23,6 @@ def test_the_search_for_garbage_is_left_as_it_was(was_on: bool) -> None:
         (gc.enable if before else gc.disable)()
 
 
-def _fail_unless(rested: bool) -> None:  # noqa: FBT001  # what is asked
+def _fail_unless(rested: bool) -> None:
     assert rested
     raise KeyError
