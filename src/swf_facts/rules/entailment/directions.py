@@ -54,12 +54,17 @@ def _direction(text: str, before: int, start: int, end: int, after: int) -> tupl
 def _directions(tables: Tables) -> dict[int, tuple[str | None, str | None]]:
     """Return for every quantity with a direction, or with a word of change in its words, what these say of its direction."""
     found = tables.view(mentions)
-    words = tables.view(quotes).filter(pl.col("role").is_in(["statement", "property"]) & pl.col("sound"))
-    words = words.select("fact_row", "start", "end", "exact").drop_nulls()
+    columns = ["fact_row", "article_id", "start", "end", "m_core", "direction", "fits"]
+    changes = tables.view(fitting).select(columns).filter("fits")
+    spans = tables.view(quotes).select("fact_row", "role", "start", "end", "exact", "sound").drop_nulls()
+    words = spans.filter(
+        pl.col("role").is_in(["statement", "property"]) & pl.col("sound")
+        & pl.col("fact_row").is_in(changes["fact_row"].cast(pl.UInt32).implode())
+    )  # fmt: skip
     # Words are cut where they are too far away, maybe inside a longer one: so a form inside a word counts here too.
     moved = words.filter(pl.col("exact").str.contains(direction_words().anywhere))["fact_row"]
     directed = pl.col("direction").is_not_null() | pl.col("fact_row").is_in(moved.cast(pl.Int64).unique().implode())
-    view = tables.view(fitting).filter(pl.col("fits") & directed)
+    view = changes.filter(directed)
     statements: dict[int, list[tuple[int, int]]] = {}
     wanted = words.filter(pl.col("fact_row").is_in(view["fact_row"].cast(pl.UInt32).implode()))
     for row, start, end in wanted.select("fact_row", "start", "end").iter_rows():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -159,15 +158,14 @@ def interval_differs(tables: Tables) -> Iterator[Check]:
     Fix: write the end that the finding gives.
     """
     low, high = at_most("lower", "value_number"), at_most("value_number", "upper")
+    minor = pl.col("m_unit").is_in(list(parts_of_currencies())).fill_null(value=False)
     for field, mine, theirs, ordered in (("lower", "low", "m_lower", low), ("upper", "high", "m_upper", high)):
-        yield Check(
-            table="facts",
-            view=tables.view(fitting),
-            holds=~pl.col("fits") | ~ordered.fill_null(value=True) | pl.col(mine).eq_missing(pl.col(theirs)) | pl.col("m_unit").is_in(list(parts_of_currencies())).fill_null(value=False),
-            field=field,
-            explain=partial(_other_end, field, theirs),
-            needs=NEEDS,
-        )  # fmt: skip
+        other = tables.view(fitting).filter(pl.col("fits") & pl.col(mine).ne_missing(pl.col(theirs)) & ~minor)
+        faults: dict[int, str | Explanation] = {
+            row["fact_row"]: _other_end(field, theirs, row)
+            for row in other.filter(ordered.fill_null(value=True)).iter_rows(named=True)
+        }
+        yield at_fault(tables, "facts", field, faults, needs=NEEDS)
 
 
 @RUNG.rule(severity="warning")

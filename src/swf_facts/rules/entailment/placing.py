@@ -32,7 +32,7 @@ NEEDS = ("facts", "articles")
 
 # Scripts that part words by spaces; in others a span may begin anywhere.
 _LETTER = r"[\p{Latin}\p{Greek}\p{Cyrillic}0-9]"
-_LOOSE_BEFORE, _LOOSE_AFTER = r"^[,;:.!?)”–—/-]", r"[,;:(“‘–—/-]$"
+_LOOSE_BEFORE, _LOOSE_AFTER = r"^[,;:.!?)”–—/-]", r"[,;:(“‘–—/?!-]$"
 _FULL_STOP = r"[^.\p{Lu}]\.$"  # not that of an abbreviation in capitals
 _USUAL = 0.9  # share of an article's facts that makes a span usual there
 _ENOUGH = 10  # facts of an article below which nothing is usual
@@ -49,7 +49,7 @@ def span_cuts_word(tables: Tables) -> Iterator[Check]:
     before = (pl.col("start") > 0) & around.str.contains(f"^{_LETTER}{{2}}")
     behind = around.str.len_chars().cast(pl.Int64) - inner - (pl.col("start") > 0).cast(pl.Int64)
     after = around.str.contains(f"{_LETTER}{{2}}$")
-    blank = pl.col("exact").str.contains(r"^\s") | pl.col("exact").str.contains(r"\s$")
+    blank = pl.col("exact") != pl.col("exact").str.strip_chars()
     loose = view.filter(pl.col("sound") & (before | after | blank)).filter(before | (after & (behind > 0)) | blank)
     faults: dict[int, str | Explanation] = {
         row: "the span begins or ends with white space" if white else f"the text reads {words!r} around the span"
@@ -69,9 +69,10 @@ def span_edge(tables: Tables) -> Iterator[Check]:
     """
     spans, exact = tables.view(quotes).filter("sound"), pl.col("exact")
     name = pl.col("role").is_in(["subject", "property", "attribution", "as_of"])
-    sign = exact.str.contains(_LOOSE_BEFORE) | exact.str.contains(_LOOSE_AFTER) | (exact.str.contains(r"[?!]$") & name)
+    begins, asks = exact.str.contains(_LOOSE_BEFORE), exact.str.contains(r"[?!]$")
     known = tables["aliases"].raw.select(exact="alias")
-    loose = spans.filter(sign).filter(exact.str.len_chars() > 1).join(known, on="exact", how="anti")
+    marked = spans.filter(begins | exact.str.contains(_LOOSE_AFTER))
+    loose = marked.filter((begins | ~asks | name) & (exact.str.len_chars() > 1)).join(known, on="exact", how="anti")
     stop = exact.str.contains(_FULL_STOP)
     left_out = ~stop & pl.col("around").str.contains(r"[^.]\.$")
     ended = spans.filter(pl.col("role") == "statement").with_columns(stop=stop, left_out=left_out)

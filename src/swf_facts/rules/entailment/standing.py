@@ -6,6 +6,7 @@ at in Python. It may leave a row that is good, and never drops one that is not.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -40,10 +41,10 @@ def spans_of(tables: Tables, fact_rows: pl.Series, *, roles: tuple[str, ...] = (
     wanted = pl.col("fact_row").is_in(fact_rows.unique().implode())
     if roles:
         wanted &= pl.col("role").is_in(roles)
-    found: dict[int, list[Span]] = {}
-    for fact_row, *cells in tables.view(standing).filter(wanted).select(_CELLS).iter_rows():
-        found.setdefault(fact_row, []).append(Span(*cells))
-    return {fact_row: tuple(spans) for fact_row, spans in found.items()}
+    spans = tables.view(standing).filter(wanted).sort("fact_row", maintain_order=True)
+    records = map(Span, *(spans[cell].to_list() for cell in _CELLS[1:]))
+    counts = spans["fact_row"].rle().struct.unnest()
+    return {fact_row: tuple(islice(records, count)) for count, fact_row in counts.iter_rows()}
 
 
 def _words_by_role(tables: Tables) -> Mapping[str, pl.DataFrame]:
