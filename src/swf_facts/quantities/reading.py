@@ -68,9 +68,13 @@ def read_match(found: Found) -> tuple[Reading | None, int]:
     """Return the reading of a match, None if its surroundings refuse it, and the position to search from next."""
     match = found.core
     text = match.string
-    if match["call"]:
+    if match.lastgroup == "argument":
         return _read_call(match), match.end()
-    if match["money_name"] and cue_before(text, match.start("money_name")) in _QUALIFIERS:
+    if (
+        match.lastgroup != "digits"
+        and match["money_name"]
+        and cue_before(text, match.start("money_name")) in _QUALIFIERS
+    ):
         return None, match.start(
             "money_digits"
         )  # "the New Zealand dollar 5 times": the name belongs to what is before it
@@ -89,7 +93,9 @@ def read_match(found: Found) -> tuple[Reading | None, int]:
 def _read_number(found: Found) -> Reading | None:
     """Read what is printed between the comparators, whatever it touches."""
     match = found.core
-    if match["ordinal"]:
+    if match.lastgroup == "digits" and not found.name:
+        return _read_bare(match)
+    if match.lastgroup == "ordinal":
         return _read_ordinal(match)
     return _read_spelled(found) if match["spelled"] else _read_numeral(found)
 
@@ -171,6 +177,20 @@ def _first_of_two(run: str, follows: str) -> str:
 _NO_UNIT: tuple[Kind, str | None, Currency | None, int] = ("count", None, None, 0)
 
 
+def _read_bare(match: re.Match[str]) -> Reading | None:
+    """Read a number in digits that nothing stands after, as most are."""
+    numeral = read_digits(match["digits"])
+    if numeral is None:
+        return None
+    start, end = match.span("digits")
+    minus, start = _minus(match, "minus", start)
+    number = -numeral.number if minus else numeral.number
+    return Reading(
+        start=start, end=end, core_start=start, core_end=end, kind="count", number=number, mantissa=number, scale=_ONE,
+        step=numeral.step,
+    )  # fmt: skip
+
+
 def _read_numeral(found: Found) -> Reading | None:
     """Read a number in digits, with a currency before it or a unit after it."""
     match = found.core
@@ -235,29 +255,36 @@ def _form(printed: str) -> str:
     return _ANY_SPACE.sub(" ", printed)
 
 
+_SCALE_GROUPS = {
+    group: (f"plus_{group}", f"plus_after_{group}", f"scale_{group}", f"abbreviation_{group}", f"letter_{group}")
+    for group in ("money", "digits")
+}
+
+
 def _scale_after(match: re.Match[str], group: str, digits_end: int) -> tuple[Decimal, Decimal, int, Doubt]:
     """Return scale, the part of it that coarsens the printed precision, where it ends, and a doubt about a letter."""
     if match.end() == digits_end:
         return _ONE, _ONE, digits_end, ""  # as after most numbers
-    end = max(digits_end, match.end(f"plus_{group}"), match.end(f"plus_after_{group}"))
+    plus, plus_after, scale_words, abbreviated, letters = _SCALE_GROUPS[group]
+    end = max(digits_end, match.end(plus), match.end(plus_after))
     scale = coarse = _ONE
-    if words := match[f"scale_{group}"]:
+    words, abbreviation, letter = match.group(scale_words, abbreviated, letters)
+    if words:
         for word in words.split():
             factor = lexicon.SCALE_WORDS[word].factor
             scale = EXACT.multiply(scale, factor)
             coarse = EXACT.multiply(coarse, factor) if factor != 100 else coarse
-        end = max(end, match.end(f"scale_{group}"))
+        end = max(end, match.end(scale_words))
         if match.string[end : end + 1] == "s":
             end += 1
         return scale, coarse, end, ""
-    letter = match[f"letter_{group}"]
     entry: Scale | None = None
-    if letter and (len(letter.strip()) == len(letter) or context.ends_word(match.string, match.end(f"letter_{group}"))):
+    if letter and (len(letter.strip()) == len(letter) or context.ends_word(match.string, match.end(letters))):
         entry = lexicon.SCALE_LETTERS[letter.strip()]
-        end = max(end, match.end(f"letter_{group}"))
-    elif match[f"abbreviation_{group}"]:
-        entry = lexicon.SCALE_ABBREVIATIONS[match[f"abbreviation_{group}"]]
-        end = max(end, match.end(f"abbreviation_{group}"))
+        end = max(end, match.end(letters))
+    elif abbreviation:
+        entry = lexicon.SCALE_ABBREVIATIONS[abbreviation]
+        end = max(end, match.end(abbreviated))
     if entry is None:
         return _ONE, _ONE, end, ""
     return entry.factor, entry.factor, end, "letter" if entry.needs_money and group != "money" else ""
@@ -295,14 +322,15 @@ def _minus(match: re.Match[str], group: str, start: int) -> tuple[bool, int]:
     sign = match[group]
     if not sign:
         return False, start
-    before = match.string[: match.start(group)][-2:]
+    at = match.start(group)
+    before = match.string[max(0, at - 2) : at]
     if sign in ("+", "-", "\u2212"):
         if before[-1:] and not before[-1].isspace() and before[-1] not in "(['\"“‘~<>=≤≥":
             return False, start
-        return sign != "+", match.start(group)
+        return sign != "+", at
     if before.rstrip()[-1:].isdigit():
         return False, start
-    return True, match.start(group)
+    return True, at
 
 
 def _with_surroundings(reading: Reading, found: Found) -> Reading:
