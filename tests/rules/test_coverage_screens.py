@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from swf_facts.quantities import extract
 from swf_facts.quantities.lexicon import MONTHS, WEEKDAYS
+from swf_facts.rules.coverage.bibliography import (
+    _ENGLISH_SHARE,
+    _FEW_WORDS,
+    _FUNCTION_WORDS,
+    _reads_as_english,
+)
 from swf_facts.rules.coverage.numbers import _untouched
 from swf_facts.rules.coverage.passages import _LONGEST_DATE
 
@@ -27,6 +33,25 @@ def test_a_mention_is_untouched_where_no_span_shares_a_character_with_it(
     assert list(_untouched(found, placed)) == [
         mention for mention in found if not any(start < mention.end and end > mention.start for start, end in placed)
     ]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["the", "of", "The", "fund", "fonds", "né", "ſ", "İ", "a", "“to”", "in"]),
+            st.sampled_from([" ", " ", "\n", "\u00a0", "\u2003", "\x1c", "\x85", "  "]),
+        ),
+        max_size=120,
+    ).map(lambda pairs: "".join(part for pair in pairs for part in pair))
+)
+@example(" ".join(["fund"] * 180 + ["the fund of"] * 10))
+@example("\u2003".join(["fund"] * 380) + " the fund of the fund" * 12)
+def test_what_is_surely_english_is_english(text: str) -> None:
+    """The commonest words are counted short and all words long, so that a text is taken for English only where it is."""
+    words = text.lower().split()
+    share = sum(word in _FUNCTION_WORDS for word in words)
+
+    assert _reads_as_english(text) is (None if len(words) < _FEW_WORDS else share >= _ENGLISH_SHARE * len(words))
 
 
 def test_no_date_is_longer_than_the_longest_that_is_looked_at() -> None:

@@ -145,6 +145,28 @@ _FUNCTION_WORDS = frozenset(
 )
 _ENGLISH_SHARE = 0.1  # of the words of an English text, function words are a fifth to a third
 _FEW_WORDS = 20
+_COMMONEST = (b" the ", b" of ", b" and ", b" to ", b" in ", b" for ", b" that ")
+_ASCII_SPACES = b" \t\n\v\f\r\x1c\x1d\x1e\x1f"
+
+
+def _reads_as_english(text: str) -> bool | None:
+    """Return whether enough words of a text are function words of English; None of a text of few words."""
+    if _is_surely_english(text):
+        return True
+    words = text.lower().split()
+    if len(words) < _FEW_WORDS:
+        return None
+    return sum(word in _FUNCTION_WORDS for word in words) >= _ENGLISH_SHARE * len(words)
+
+
+def _is_surely_english(text: str) -> bool:
+    """Return whether the commonest words alone are enough, were there a word after each white space and each other character.
+
+    True of nearly all English texts, and said without cutting them into words.
+    """
+    content = text.encode(errors="replace")
+    most_words = 1 + len(content) - len(content.translate(None, _ASCII_SPACES)) + len(content) - len(text)
+    return sum(map(content.count, _COMMONEST)) >= max(_FEW_WORDS, _ENGLISH_SHARE * most_words)
 
 
 @RUNG.rule(severity="warning")
@@ -160,14 +182,9 @@ def language_unlike(tables: Tables) -> Iterator[Check]:
     for row, article, language in (
         tables["articles"].raw.with_row_index("row").select("row", "article_id", "language").iter_rows()
     ):
-        words = tables.texts.get(article, "")[:20_000].split()
-        if language is None or len(words) < _FEW_WORDS:
+        english = None if language is None else _reads_as_english(tables.texts.get(article, "")[:20_000])
+        if language is None or english is None:
             continue
-        share = _ENGLISH_SHARE * len(words)
-        # Most English words are small: whether capitals are function words too is asked only where it matters.
-        english = sum(map(_FUNCTION_WORDS.__contains__, words)) >= share or (
-            sum(word.lower() in _FUNCTION_WORDS for word in words) >= share
-        )
         if english != (language.partition("-")[0] == "en"):
             faults[row] = "the text reads as English" if english else "the text does not read as English"
     yield at_fault(tables, "articles", "language", faults)
