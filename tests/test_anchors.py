@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from swf_facts.anchors import JOINING, cluster_interiors, explain_misquote, first_difference, stray_invisibles
+from swf_facts.anchors import EMOJI, JOINING, cluster_interiors, explain_misquote, first_difference, stray_invisibles
 
 # Characters that join, and some that do not, so that clusters are common.
 PIECES = st.sampled_from(
@@ -53,6 +54,28 @@ def test_a_text_without_joining_characters_has_no_interiors() -> None:
 def test_invisible_characters_are_stray_outside_emoji_and_scripts_that_need_them(text: str, places: list[int]) -> None:
     """A joiner that joins an emoji or two letters of a joining script is in its place; at the end it joins nothing."""
     assert stray_invisibles(text) == places
+
+
+DRAWN = st.sampled_from(
+    [*"a 👩🚀❤🏴🏽🏳é", "\u200d", "\u200d", "\ufe0f", "\u200b", "\U000e0067", "\U000e007f", "👩\u200d🚀", "\r\n"]
+)
+
+
+@given(st.lists(DRAWN, max_size=30).map("".join))
+def test_no_character_in_a_well_formed_emoji_is_stray(text: str) -> None:
+    """A text from which nothing without width is left when its emoji are taken out has none that is stray."""
+    rest = pl.Series([text]).str.replace_all(EMOJI, "").item()
+
+    assert set(rest) & set("\u200b\u200d\U000e0067\U000e007f") or stray_invisibles(text) == []
+
+
+def test_an_emoji_is_made_of_pictographs() -> None:
+    """What may stand before a joiner in the pattern of emoji is a pictograph by the Unicode standard."""
+    everything = pl.Series([chr(code) for code in [*range(0xD800), *range(0xE000, 0x110000)]])
+    pictures = everything.filter((everything + "\u200d🚀").str.contains(f"^(?:{EMOJI})$")).to_list()
+
+    assert len(pictures) > 500
+    assert [picture for picture in pictures if not regex.match(r"\p{Extended_Pictographic}", picture)] == []
 
 
 @given(st.text(), st.text(), st.text())

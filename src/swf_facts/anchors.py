@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["JOINING", "Misquote", "cluster_interiors", "explain_misquote", "first_difference", "stray_invisibles"]
+__all__ = [
+    "EMOJI",
+    "JOINING",
+    "Misquote",
+    "cluster_interiors",
+    "explain_misquote",
+    "first_difference",
+    "stray_invisibles",
+]
 
 # What can stand inside a grapheme cluster, beside the line feed of a line end of Windows, is found in these blocks only, so that
 # most texts need no closer look: before any other character there is a boundary.
@@ -23,6 +31,13 @@ _RUN = re.compile(f"[{JOINING}]+")
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200d\u2060-\u2064\ufeff\U000e0000-\U000e007f]")
 _JOINERS = "\u200c\u200d"
+_PICTURE = (
+    "[\u2640\u2642\u2695\u2696\u2708\u2764\U0001f300-\U0001f321\U0001f324-\U0001f393\U0001f39e-\U0001f3f0\U0001f3f3\U0001f3f4"
+    "\U0001f400-\U0001f4fd\U0001f4ff-\U0001f53d\U0001f5fa-\U0001f64f\U0001f680-\U0001f6c5\U0001f90c-\U0001f93a"
+    "\U0001f93c-\U0001f945\U0001f947-\U0001f9ff][\ufe0f\U0001f3fb-\U0001f3ff]?"
+)
+EMOJI = f"{_PICTURE}(?:\u200d{_PICTURE})+|\U0001f3f4[\U000e0061-\U000e007a]+\U000e007f"
+"""A pattern of emoji of several pictures, and of flags of regions: a character without width in one of these is no stray."""
 _REPEATED = 32  # characters of a run that may well stand in other places
 _LIKE = {
     **dict.fromkeys("‘’‚‛`´′ʼ", "'"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from swf_facts.anchors import first_difference, stray_invisibles
+from swf_facts.anchors import EMOJI, first_difference, stray_invisibles
 from swf_facts.package import LOCAL_TABLES, describe_hash
 from swf_facts.rules.checks import Check, Explanation
 from swf_facts.rules.csv_reading import lines_with_bad_bytes
@@ -114,7 +114,7 @@ def _words(tables: Tables) -> list[_Words]:
                 found.append(_Words(resource=table.name, noun="row", text=text, key=table.key(index), line=line))
     if tables.is_judged(TEXTS) and TEXTS in tables.tables:
         texts = pl.Series(list(tables.texts.values()), dtype=pl.String)
-        odd = {*texts.str.contains(ODD).arg_true(), *_loose(texts)}
+        odd = {*texts.str.replace_all(EMOJI, "").str.contains(ODD).arg_true(), *_loose(texts)}
         found += [
             _Words(resource=TEXTS, noun="text", text=text, key=article)
             for index, (article, text) in enumerate(tables.texts.items())
