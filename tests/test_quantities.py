@@ -31,6 +31,7 @@ from swf_facts.quantities import (
 )
 from swf_facts.quantities.context import is_label
 from swf_facts.quantities.dates import cue_before
+from swf_facts.quantities.mention import plain, without_exponent
 from swf_facts.quantities.pattern import ASIDE, BLANK, NOT_INSIDE_A_WORD
 from swf_facts.quantities.search import anchors, asides, quantities
 
@@ -404,6 +405,19 @@ def test_interval(number: str, comparator: str, step: str, expected: tuple[str |
     lower, upper = interval(Decimal(number), comparator, Decimal(step))  # type: ignore[arg-type]  # the table holds strings
 
     assert (lower, upper) == tuple(end and Decimal(end) for end in expected)
+
+
+@settings(deadline=None)
+@given(st.decimals(allow_nan=False, allow_infinity=False, places=12))
+@example(Decimal("0.0000001"))
+@example(Decimal("1E+3"))
+@example(Decimal("2.50"))
+def test_a_plain_decimal_has_neither_exponent_nor_idle_zeros(number: Decimal) -> None:
+    """Large, tiny and rounded numbers are printed digit by digit, and are the same number."""
+    printed = plain(number)
+
+    assert re.fullmatch(r"-?[0-9]+(\.[0-9]*[1-9])?", printed)
+    assert Decimal(printed) == number == without_exponent(number)
 
 
 # --- any text ------------------------------------------------------------------------------------------------------------

@@ -42,6 +42,22 @@ def test_the_shipped_data_gives_no_finding() -> None:
     assert look(installed_package(), "entailment") == []
 
 
+def test_a_number_below_a_millionth_is_read_digit_by_digit(good: Path) -> None:
+    """A cell is compared with the plain decimal, which Python would print with an exponent."""
+    cells = {
+        "value_number": "0.0000001",
+        "lower": "0.00000005",
+        "upper": "0.00000015",
+        "unit_id": "USD",
+        "unit_basis": "stated",
+        "comparator": "eq",
+    }
+
+    found = look(with_quantity(good, "$0.0000001", **cells), "entailment")
+
+    assert [finding for finding in found if finding.field in ("value_number", "lower", "upper")] == []
+
+
 # --- names ------------------------------------------------------------------------------------------
 def test_a_cell_is_read_from_the_statement_where_no_span_has_its_role(good: Path) -> None:
     """A fact with a statement alone is proved if the statement names subject, property and value."""

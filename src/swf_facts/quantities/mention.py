@@ -79,7 +79,9 @@ class Mention:
 
 def plain(number: Decimal) -> str:
     """Return *number* as a plain decimal string without exponent and without idle zeros after the point."""
-    digits = f"{number:f}"
+    digits = str(number)
+    if "E" in digits:
+        digits = f"{number:f}"
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
@@ -114,7 +116,7 @@ def interval(number: Decimal, comparator: Comparator, step: Decimal) -> tuple[De
 
 
 def without_exponent(number: Decimal) -> Decimal:
-    """Return *number* so that ``str`` prints it as `plain` does."""
+    """Return *number* so that ``str`` prints it as `plain` does, but for one below a millionth."""
     printed = str(number)
     if "E" not in printed and ("." not in printed or not printed.endswith("0")):
         return number  # as most are

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from swf_facts.quantities import extract
+from swf_facts.quantities.mention import plain
 from swf_facts.rules.quotes import facts, misplaced_values, quotes
 
 if TYPE_CHECKING:
@@ -45,14 +46,14 @@ def overlapping(found: tuple[Mention, ...], start: int, end: int) -> tuple[Menti
 
 
 def _unsigned(mention: Mention) -> tuple[str | int | None, ...]:
-    """Return what a mention says, as the cells of a fact have it: without sign, as plain decimals, which its numbers print as."""
+    """Return what a mention says, as the cells of a fact have it: without sign, as plain decimals."""
     number, comparator, lower, upper = mention.number, str(mention.comparator), mention.lower, mention.upper
     if number is not None and number < 0:
         number, comparator = -number, _TURNED.get(comparator, comparator)
         lower, upper = (None if upper is None else -upper), (None if lower is None else -lower)
     return (
-        None if number is None else str(number), mention.unit, mention.kind, comparator,
-        None if lower is None else str(lower), None if upper is None else str(upper),
+        None if number is None else plain(number), mention.unit, mention.kind, comparator,
+        None if lower is None else plain(lower), None if upper is None else plain(upper),
         mention.start, mention.end, mention.core_start,
     )  # fmt: skip
 
