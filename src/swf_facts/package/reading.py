@@ -108,6 +108,7 @@ class Package:
     files: Files | None = field(default=None, repr=False)
     problems: tuple[Finding, ...] = ()
     large: frozenset[str] = frozenset()
+    _schemas: dict[str, Mapping[str, Any]] = field(default_factory=dict, repr=False, compare=False)  # as they were read
 
     @property
     def readable(self) -> bool:
@@ -157,10 +158,12 @@ class Package:
             raise PackageError(
                 f"the schema of {resource.name!r} is neither an object nor a path", "name a file in schemas/"
             )
-        try:
-            return parse_descriptor(self.files.read(schema, limit=MAX_SCHEMA))
-        except Refused as refused:
-            raise PackageError(f"the schema of {resource.name!r}: {refused.message}", refused.fix) from None
+        if schema not in self._schemas:
+            try:
+                self._schemas[schema] = parse_descriptor(self.files.read(schema, limit=MAX_SCHEMA))
+            except Refused as refused:
+                raise PackageError(f"the schema of {resource.name!r}: {refused.message}", refused.fix) from None
+        return self._schemas[schema]
 
 
 def describe_hash(content: bytes) -> str:

@@ -111,18 +111,23 @@ def _explained(group: list[tuple[Rule, Check]], tables: Tables) -> Iterator[Find
     by_view: dict[int, list[int]] = {}
     for position, (_, check) in enumerate(group):
         by_view.setdefault(id(check.view), []).append(position)
-    flags = pl.concat(
-        [
-            group[positions[0]][1].view.select(group[position][1].holds.alias(str(position)) for position in positions)
-            for positions in by_view.values()
-        ],
-        how="horizontal",
-    )
-    for name, index in failures(flags):
+    flags = [
+        group[positions[0]][1].view.select(group[position][1].holds.alias(str(position)) for position in positions)
+        for positions in by_view.values()
+        if not _all_hold([group[position][1] for position in positions])
+    ]
+    for name, index in failures(pl.concat(flags, how="horizontal")) if flags else ():
         rule, check = group[int(name)]
         table = tables[check.table]
         if index not in table.damaged and (table.name, index, check.field) not in tables.view(bad_cells):
             yield _finding(rule, check, table, index, check.view.row(index, named=True))
+
+
+def _all_hold(checks: list[Check]) -> bool:
+    """Whether all rows of a view meet all conditions on it, as most do."""
+    return bool(
+        checks[0].view.select(pl.all_horizontal(check.holds.fill_null(value=False).all() for check in checks)).item()
+    )
 
 
 def _finding(rule: Rule, check: Check, table: Table, index: int, row: Mapping[str, Any]) -> Finding:
@@ -143,8 +148,6 @@ def _finding(rule: Rule, check: Check, table: Table, index: int, row: Mapping[st
 
 def failures(flags: pl.DataFrame) -> Iterable[tuple[str, int]]:
     """Return name and row of every flag that is false or null."""
-    if flags.select(pl.all_horizontal(pl.all().fill_null(value=False)).all()).item():
-        return []  # as of most tables; pandera would take a millisecond a flag to say so
     import pandera.polars as pa  # takes longer to import than a small package to check
 
     schema = pa.DataFrameSchema({name: pa.Column(pl.Boolean, pa.Check.eq(True, error=name)) for name in flags.columns})

@@ -218,9 +218,9 @@ class Tables:
         if TEXTS in package.contents:
             tables[TEXTS] = read_table(TEXTS, TEXT_SCHEMA, package.contents[TEXTS])
         for name, resource in package.resources.items():
-            added = extra_fields(package, resource, after=None)
-            listed = name not in tables and name in package.contents
-            if listed and added and resource.descriptor.get("format") == "csv":
+            listed = name not in tables and name in package.contents and resource.descriptor.get("format") == "csv"
+            added = extra_fields(package, resource, after=None) if listed else ()
+            if added:
                 tables[name] = read_table(name, {"name": name, "fields": list(added)}, package.contents[name])
         return cls(package=package, tables=tables, texts=read_texts(package, tables["articles"], tables.get(TEXTS)))
 
