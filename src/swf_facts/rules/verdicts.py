@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -10,7 +11,7 @@ import polars as pl
 from swf_facts.rules.checks import Check, Explanation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from swf_facts.findings import Finding
     from swf_facts.rules.registry import Rule
@@ -23,15 +24,24 @@ def at_fault(
     tables: Tables, table: str, field: str, faults: Mapping[int, str | Explanation], *, needs: tuple[str, ...] = ()
 ) -> Check:
     """Return a check of *table* that fails at the rows of *faults*, by position."""
-    view = pl.DataFrame({"row": pl.int_range(tables[table].raw.height, eager=True, dtype=pl.Int64)})
     return Check(
         table=table,
-        view=view,
-        holds=~pl.col("row").is_in(list(faults)),
+        view=tables.view(_rows_of(table)),
+        holds=~pl.col("row").is_in(list(faults)) if faults else pl.col("row").is_not_null(),
         field=field,
         explain=lambda row: faults[row["row"]],
         needs=needs,
     )
+
+
+@cache
+def _rows_of(table: str) -> Callable[[Tables], pl.DataFrame]:
+    """Return the view of the positions of all rows of a table, one for all checks on it, so that they are run together."""
+    return partial(_rows, table)
+
+
+def _rows(table: str, tables: Tables) -> pl.DataFrame:
+    return pl.DataFrame({"row": pl.int_range(tables[table].raw.height, eager=True, dtype=pl.Int64)})
 
 
 def all_whole(tables: Tables, *names: str) -> bool:

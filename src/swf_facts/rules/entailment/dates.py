@@ -11,9 +11,9 @@ import polars as pl
 from swf_facts.quantities.lexicon import WEEKDAYS
 from swf_facts.rules.checks import Explanation
 from swf_facts.rules.entailment.rung import RUNG
-from swf_facts.rules.entailment.standing import spans_of, standing, statements
+from swf_facts.rules.entailment.standing import sound_in, spans_of, standing, statements
 from swf_facts.rules.mentions import mentions, overlapping
-from swf_facts.rules.quotes import facts, layouts, misplaced_values, quotes
+from swf_facts.rules.quotes import facts, layouts, misplaced_values
 from swf_facts.rules.verdicts import at_fault
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _unlike_dates(tables: Tables, spans: pl.DataFrame) -> pl.DataFrame:
 
 def _as_of_spans(tables: Tables) -> pl.DataFrame:
     """The sound spans of the role ``as_of`` that are not one date to the letter."""
-    return _unlike_dates(tables, tables.view(quotes).filter((pl.col("role") == "as_of") & pl.col("sound")))
+    return _unlike_dates(tables, sound_in(tables, "as_of"))
 
 
 def _values(tables: Tables) -> Iterator[tuple[int, Span, str, str | None, str | None, tuple[Mention, ...]]]:

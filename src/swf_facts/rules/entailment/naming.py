@@ -10,8 +10,8 @@ import polars as pl
 
 from swf_facts.rules.checks import Check
 from swf_facts.rules.entailment.rung import RUNG
-from swf_facts.rules.entailment.standing import words_in
-from swf_facts.rules.quotes import facts, quotes
+from swf_facts.rules.entailment.standing import sound_in, words_in
+from swf_facts.rules.quotes import facts
 from swf_facts.rules.readings import UNKNOWN, alias_index, known_targets
 from swf_facts.rules.verdicts import at_fault
 
@@ -44,19 +44,15 @@ def _named(cell: Cell, tables: Tables) -> pl.DataFrame:
 
     ``exact`` is true where a span is an alias of the cell's target to the letter. Only the other facts are read word by word:
     ``unread`` is true where no alias of the target stands in the words; ``others`` lists what else stands there that is no other
-    cell of the fact; ``words`` are those of the span, ``stated`` those of the statement.
+    cell of the fact; ``words`` are those of the span,
+    ``words_stated`` those of the statement.
     """
-    types = (
-        tables["properties"]
-        .raw.select("property_id", asked="value_type")
-        .drop_nulls()
-        .unique("property_id", keep="first")
-    )
     # What a cell refers to in vain, or has another type than its property, has its finding already.
+    cells = ["fact_row", "fact_id", "article_id", "here", "property_id", "value_type", "subject_id", "value_entity_id"]
     view = (
         tables.view(facts)
-        .select("fact_row", "fact_id", "article_id", "here", "property_id", "value_type", target=cell.field)
-        .join(types, on="property_id", how="left", maintain_order="left")
+        .select(*cells, target=cell.field)
+        .join(tables.view(_asked_types), on="property_id", how="left", maintain_order="left")
         .with_columns(
             mistyped=(pl.col("asked") != pl.col("value_type")).fill_null(value=False),
             exact=pl.col("fact_row").is_in(_exact_facts(cell, tables).implode()),
@@ -65,46 +61,38 @@ def _named(cell: Cell, tables: Tables) -> pl.DataFrame:
     wanted = pl.col("here") & ~pl.col("exact") & pl.col("target").is_in(list(tables.view(known_targets)[cell.kind]))
     if cell.kind == "property":
         wanted &= ~pl.col("mistyped")
-    open_rows = _with_words(tables, view.filter(wanted).select("fact_row", "target"), cell).filter(
-        pl.coalesce("sound", "stated_sound")
-    )
+    open_rows = view.filter(wanted)
+    for role, suffix in ((cell.role, ""), ("statement", "_stated"), ("attribution", "_credited")):
+        words = words_in(tables, role)
+        open_rows = open_rows.join(words, on="fact_row", how="left", maintain_order="left", suffix=suffix)
     index = tables.view(alias_index)[cell.kind]
     unread, others = [False] * view.height, [""] * view.height
-    for row in open_rows.iter_rows(named=True):
-        read = set().union(*(index.readings(words) for words in row["words"] or row["stated"]))
+    for row in open_rows.filter(pl.coalesce("sound", "sound_stated")).iter_rows(named=True):
+        read = set().union(*(index.readings(words) for words in row["words"] or row["words_stated"]))
         if row["target"] in read:
             others[row["fact_row"]] = ", ".join(sorted(_others(cell, row, read, tables)))
         elif UNKNOWN not in read:
             unread[row["fact_row"]] = True
     return view.with_columns(
         unread=pl.Series(unread, dtype=pl.Boolean), others=pl.Series(others, dtype=pl.String)
-    ).join(open_rows.select("fact_row", "words", "stated"), on="fact_row", how="left", maintain_order="left")
+    ).join(
+        open_rows.select("fact_row", "words", "words_stated"), on="fact_row", how="left", maintain_order="left"
+    )  # fmt: skip
+
+
+def _asked_types(tables: Tables) -> pl.DataFrame:
+    """The type of value that each property asks for."""
+    types = tables["properties"].raw.select("property_id", asked="value_type")
+    return types.drop_nulls().unique("property_id", keep="first")
 
 
 def _exact_facts(cell: Cell, tables: Tables) -> pl.Series:
     """Return the facts with a span that is an alias of the cell's target to the letter."""
-    spans = (
-        tables.view(quotes).filter((pl.col("role") == cell.role) & pl.col("sound")).select("fact_row", alias="exact")
-    )
-    aliases = tables["aliases"].raw.filter(pl.col("target_kind") == cell.kind).select("alias", "target_id").drop_nulls()
-    targets = tables["facts"].raw[cell.field].gather(spans["fact_row"])
-    return (
-        spans.with_columns(target=targets)
-        .join(aliases, on="alias")
-        .filter(pl.col("target") == pl.col("target_id"))["fact_row"]
-        .unique()
-    )
-
-
-def _with_words(tables: Tables, rows: pl.DataFrame, cell: Cell) -> pl.DataFrame:
-    """Return facts with the words of the cell's role, the statements, the words for sources, and the cells that names may mean."""
-    for role, name in ((cell.role, ""), ("statement", "stated"), ("attribution", "credited")):
-        words = words_in(tables, role).select(
-            "fact_row", pl.col("words").alias(name or "words"), pl.col("sound").alias(f"{name}_sound" if name else "sound")
-        )  # fmt: skip
-        rows = rows.join(words, on="fact_row", how="left", maintain_order="left")
-    cells = tables.view(facts).select("fact_row", "fact_id", "subject_id", "value_entity_id")
-    return rows.join(cells, on="fact_row", how="left", maintain_order="left")
+    aliases = tables["aliases"].raw.select("target_kind", "target_id", exact="alias")
+    spans = sound_in(tables, cell.role)
+    named = spans.select("fact_row", "exact", target=tables["facts"].raw[cell.field].gather(spans["fact_row"]))
+    exact = (pl.col("target") == pl.col("target_id")) & (pl.col("target_kind") == cell.kind)
+    return named.join(aliases, on="exact").filter(exact)["fact_row"].unique()
 
 
 VIEWS: Mapping[str, Callable[[Tables], pl.DataFrame]] = {
@@ -127,7 +115,7 @@ def _others(cell: Cell, row: Mapping[str, Any], read: set[str], tables: Tables) 
             row["target"]
         }
     cells = {row["subject_id"], row["value_entity_id"], *tables.view(sources_by_fact).get(row["fact_id"], ())} - {None}
-    for words in row["credited"] or ():  # a source that is quoted, whether or not it is attributed
+    for words in row["words_credited"] or ():  # a source that is quoted, whether or not it is attributed
         cells |= tables.view(alias_index)["entity"].readings(words)
     return set() if UNKNOWN in read or cells - tables.view(known_targets)["entity"] else read - cells
 
@@ -145,7 +133,7 @@ def _unread(cell: Cell, tables: Tables) -> Check:
     index = tables.view(alias_index)[cell.kind]
 
     def message(row: Mapping[str, Any]) -> str:
-        where = f"in {quoted_words(row['words'] or row['stated'])}"
+        where = f"in {quoted_words(row['words'] or row['words_stated'])}"
         known = sorted(index.aliases.get(row["target"], ()))
         return f"no alias of {row['target']} stands {where}; it has {quoted_words(known) if known else 'none'}"
 
@@ -177,7 +165,7 @@ def _ambiguous(cell: Cell, tables: Tables) -> Check:
         view=tables.view(VIEWS[cell.field]),
         holds=(pl.col("others") == "") | tables.view(_unread_rows),
         field=cell.field,
-        explain=lambda row: f"{quoted_words(row['words'] or row['stated'])} also reads {row['others']}",
+        explain=lambda row: f"{quoted_words(row['words'] or row['words_stated'])} also reads {row['others']}",
         needs=(*NEEDS, "attributions", "properties"),
     )
 
@@ -267,11 +255,11 @@ def name_inexact(tables: Tables) -> Iterator[Check]:
         quoted = tables.view(VIEWS[cell.field]).filter(
             pl.col("here") & pl.col("fact_row").is_in(spans["fact_row"].implode()) & ~pl.col("unread")
             & pl.col("target").is_not_null() & ~pl.col("mistyped")
-        )  # fmt: skip
+        ).select("fact_row", "article_id", "target", "exact")  # fmt: skip
         usual = quoted.group_by("article_id").agg(count=pl.len(), share=pl.col("exact").sum()).filter(
             (pl.col("count") >= _ENOUGH) & (pl.col("share") >= _USUAL * pl.col("count"))
         )  # fmt: skip
-        inexact = quoted.filter(~pl.col("exact")).drop("words").join(usual, on="article_id").join(spans, on="fact_row")
+        inexact = quoted.filter(~pl.col("exact")).join(usual, on="article_id").join(spans, on="fact_row")
         columns = ["fact_row", "words", "target", "share", "count", "article_id"]
         faults: dict[int, str | Explanation] = {
             row: f"{quoted_words(words)} is no alias of {target} to the letter, as {share} of {count} such spans of {article} are"

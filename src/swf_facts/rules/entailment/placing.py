@@ -123,14 +123,20 @@ def span_left_out(tables: Tables) -> Iterator[Check]:
         ("value", "value_entity_id", pl.col("value_entity_id").is_not_null()),
         ("modality", "modality", pl.col("modality").is_not_null() & (pl.col("modality") != "asserted")),
     ):
-        given = words_in(tables, role)["fact_row"]
-        seen = tables.view(facts).filter(pl.col("here") & concerned).select(
-            "fact_row", "article_id", given=pl.col("fact_row").is_in(given.implode())
-        )  # fmt: skip
+        given = pl.col("fact_row").is_in(words_in(tables, role)["fact_row"].implode())
+        seen = (
+            tables.view(facts)
+            .select("fact_row", "article_id", given=given, seen=pl.col("here") & concerned)
+            .filter("seen")
+        )
+        lost = seen.filter(~pl.col("given"))
+        if lost.is_empty():
+            yield at_fault(tables, "facts", field, {}, needs=("evidence", "articles"))
+            continue
         usual = seen.group_by("article_id").agg(count=pl.len(), share=pl.col("given").sum()).filter(
             (pl.col("count") >= _ENOUGH) & (pl.col("share") >= _USUAL * pl.col("count"))
         )  # fmt: skip
-        lost = seen.filter(~pl.col("given")).join(usual, on="article_id")
+        lost = lost.join(usual, on="article_id")
         faults: dict[int, str | Explanation] = {
             row: f"{share} of {count} such facts of {article} have a {role} span, and this one has none"
             for row, article, count, share in lost.select("fact_row", "article_id", "count", "share").iter_rows()

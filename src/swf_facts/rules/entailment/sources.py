@@ -11,9 +11,9 @@ from swf_facts.rules.checks import Check
 from swf_facts.rules.cues import chain_words
 from swf_facts.rules.entailment.naming import NEEDS, quoted_words, sources_by_fact
 from swf_facts.rules.entailment.rung import RUNG
-from swf_facts.rules.entailment.standing import words_in
+from swf_facts.rules.entailment.standing import sound_in, words_in
 from swf_facts.rules.gathering import gathered
-from swf_facts.rules.quotes import facts, quotes
+from swf_facts.rules.quotes import facts
 from swf_facts.rules.readings import UNKNOWN, alias_index, known_targets, listed_aliases
 from swf_facts.rules.verdicts import at_fault
 
@@ -27,23 +27,18 @@ _USUAL, _ENOUGH = 0.8, 10  # the share of spans, and their number, that make a f
 _LONGEST_LINK = 40  # characters between two sources of one chain
 
 
-def _source_spans(tables: Tables) -> pl.DataFrame:
-    """The sound spans for sources."""
-    return tables.view(quotes).filter((pl.col("role") == "attribution") & pl.col("sound"))
-
-
 def _to_the_letter(tables: Tables) -> pl.DataFrame:
     """The spans for sources that are an alias to the letter of one that is attributed, with it as ``entity_id``."""
     aliases = tables.view(listed_aliases).filter(pl.col("target_kind") == "entity")
     named = tables["attributions"].raw.select("fact_id", "entity_id").drop_nulls().unique()
     forms = aliases.select(entity_id="target_id", exact="alias")
-    return tables.view(_source_spans).join(named, on="fact_id").join(forms, on=["entity_id", "exact"], how="semi")
+    return sound_in(tables, "attribution").join(named, on="fact_id").join(forms, on=["entity_id", "exact"], how="semi")
 
 
 def _loose_spans(tables: Tables) -> pl.DataFrame:
     """The other spans for sources."""
     exact = tables.view(_to_the_letter)["row"].unique()
-    return tables.view(_source_spans).filter(~pl.col("row").is_in(exact.implode()))
+    return sound_in(tables, "attribution").filter(~pl.col("row").is_in(exact.implode()))
 
 
 def unread_sources(tables: Tables) -> dict[int, str | Explanation]:
@@ -152,7 +147,7 @@ def source_ambiguous(tables: Tables) -> Iterator[Check]:
     """
     index, known = tables.view(alias_index)["entity"], tables.view(known_targets)["entity"]
     sources, unread = tables.view(sources_by_fact), _facts_with_unread(tables)
-    spans = tables.view(_source_spans)
+    spans = sound_in(tables, "attribution")
     readings = {words: index.readings(words) for words in spans["exact"].unique()}
     several = [words for words, read in readings.items() if len(read) > 1]
     faults: dict[int, str | Explanation] = {}
@@ -178,9 +173,7 @@ def source_order(tables: Tables) -> Iterator[Check]:
     for fact, level, row, entity in chains.filter(pl.len().over("fact_id") > 1).iter_rows():
         levels.setdefault(fact, []).append((level, row, entity))
     spans: dict[str, list[tuple[int, int, str, str]]] = {}
-    quoted = tables.view(quotes).filter(
-        (pl.col("role") == "attribution") & pl.col("sound") & pl.col("fact_id").is_in(list(levels))
-    )
+    quoted = sound_in(tables, "attribution").filter(pl.col("fact_id").is_in(list(levels)))
     for fact, article, start, end, exact in quoted.select("fact_id", "article_id", "start", "end", "exact").iter_rows():
         for _, _, entity in levels[fact]:
             if exact in index.aliases.get(entity, ()) or entity in index.readings(exact):
@@ -217,7 +210,7 @@ def _inexact(tables: Tables) -> dict[int, str]:
 @gathered(_summed)
 def source_forms(tables: Tables) -> tuple[int, int]:
     """Return how many spans for sources there are, and how many of them are inexact."""
-    return tables.view(_source_spans).height, len(tables.view(_inexact))
+    return sound_in(tables, "attribution").height, len(tables.view(_inexact))
 
 
 def _are_exact(tables: Tables) -> bool:

@@ -6,6 +6,7 @@ at in Python. It may leave a row that is good, and never drops one that is not.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,16 @@ if TYPE_CHECKING:
 
     from swf_facts.rules.tables import Tables
 
-__all__ = ["in_passages", "placed_statements", "spans_of", "standing", "standing_twice", "statements", "words_in"]
+__all__ = [
+    "in_passages",
+    "placed_statements",
+    "sound_in",
+    "spans_of",
+    "standing",
+    "standing_twice",
+    "statements",
+    "words_in",
+]
 
 _CELLS = ("fact_row", "row", "role", "start", "end", "exact")
 _STRETCH = 2**40  # more than the characters of any text
@@ -38,6 +48,8 @@ def statements(tables: Tables) -> pl.DataFrame:
 
 def spans_of(tables: Tables, fact_rows: pl.Series, *, roles: tuple[str, ...] = ()) -> Mapping[int, tuple[Span, ...]]:
     """Return the standing spans of some facts, in file order, by the fact's row; of all roles where none are named."""
+    if fact_rows.is_empty():
+        return {}
     wanted = pl.col("fact_row").is_in(fact_rows.unique().implode())
     if roles:
         wanted &= pl.col("role").is_in(roles)
@@ -48,13 +60,29 @@ def spans_of(tables: Tables, fact_rows: pl.Series, *, roles: tuple[str, ...] = (
 
 
 def _words_by_role(tables: Tables) -> Mapping[str, pl.DataFrame]:
-    words = tables.view(role_words)
-    return {str(role): frame for (role,), frame in words.partition_by("role", as_dict=True).items()}
+    return _by_role(tables.view(role_words).select("fact_row", "role", "words", "sound"))
 
 
 def words_in(tables: Tables, role: str) -> pl.DataFrame:
-    """The facts with spans of a role: ``words``, all of them, whether all are ``sound``, and ``first_row``."""
-    return tables.view(_words_by_role).get(role, tables.view(role_words).clear())
+    """The facts with spans of a role, whether or not they stand: ``words``, all of them, and whether all are ``sound``."""
+    return tables.view(_words_by_role)[role]
+
+
+def _sound_by_role(tables: Tables) -> Mapping[str, pl.DataFrame]:
+    columns = ["row", "fact_id", "fact_row", "role", "article_id", "start", "end", "exact", "sound"]
+    return _by_role(tables.view(quotes).select(columns).filter("sound"))
+
+
+def sound_in(tables: Tables, role: str) -> pl.DataFrame:
+    """The sound spans of a role, in file order, also those of facts of which others do not stand."""
+    return tables.view(_sound_by_role)[role]
+
+
+def _by_role(frame: pl.DataFrame) -> Mapping[str, pl.DataFrame]:
+    """Return the rows of each role."""
+    none = frame.clear().drop("role")
+    parts = frame.partition_by("role", as_dict=True, include_key=False)
+    return defaultdict(lambda: none, {str(role): part for (role,), part in parts.items()})
 
 
 # --- the texts --------------------------------------------------------------------------------------
@@ -72,6 +100,8 @@ _TAIL = 28  # characters; words of up to 32 bytes are found several times faster
 
 def standing_twice(tables: Tables, spans: pl.DataFrame) -> pl.DataFrame:
     """Return those of *spans* whose words stand at another place of the text too, be it as a part of longer words."""
+    if spans.is_empty():
+        return spans
     placed = spans.join(tables.view(_texts).select("article_id", "text"), on="article_id", maintain_order="left")
     for words in (pl.col("exact").str.tail(_TAIL), pl.col("exact")):  # where the end of them stands once, so do all
         placed = placed.filter(_elsewhere(words))
@@ -107,6 +137,8 @@ def in_passages(tables: Tables, spans: pl.DataFrame) -> pl.DataFrame:
 
     As `Layout.at` has it, at once for all spans. The passages are numbered over all texts.
     """
+    if spans.is_empty():
+        return spans.with_columns(passage=pl.lit(None, pl.Int64), kind=pl.lit(None, pl.String))
     passages, numbers = tables.view(_passages), tables.view(_texts).select("article_id", "number")
     placed = spans.select("article_id", "start", "end").join(
         numbers, on="article_id", how="left", maintain_order="left"

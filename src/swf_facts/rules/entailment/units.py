@@ -10,8 +10,8 @@ from swf_facts.quantities import extract, read_quantity
 from swf_facts.rules.checks import Check
 from swf_facts.rules.entailment.figures import NEEDS, fitting, parts_of_currencies
 from swf_facts.rules.entailment.rung import RUNG
-from swf_facts.rules.entailment.standing import words_in
-from swf_facts.rules.quotes import facts, quotes
+from swf_facts.rules.entailment.standing import sound_in, words_in
+from swf_facts.rules.quotes import facts
 from swf_facts.rules.readings import occurrences
 from swf_facts.rules.verdicts import at_fault
 
@@ -180,7 +180,7 @@ def unit_span_idle(tables: Tables) -> Iterator[Check]:
     cells = (
         tables.view(facts).select("fact_row", "unit_id").join(units, on="unit_id", how="left", maintain_order="left")
     )
-    spans = tables.view(quotes).filter((pl.col("role") == "unit") & pl.col("sound"))
+    spans = sound_in(tables, "unit")
     faults: dict[int, str | Explanation] = {}
     for row in spans.join(cells.drop_nulls("unit_id"), on="fact_row", how="inner").iter_rows(named=True):
         if not _says_unit(row["exact"], row, alone=True):

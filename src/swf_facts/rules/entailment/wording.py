@@ -10,9 +10,9 @@ import polars as pl
 from swf_facts.rules.checks import Check, Explanation
 from swf_facts.rules.cues import flag_notes, hedges, modality_cues, negation_cues
 from swf_facts.rules.entailment.rung import RUNG
-from swf_facts.rules.entailment.standing import placed_statements, spans_of, statements
+from swf_facts.rules.entailment.standing import placed_statements, sound_in, spans_of, statements
 from swf_facts.rules.gathering import gathered
-from swf_facts.rules.quotes import facts, misplaced_values, quotes, words_of
+from swf_facts.rules.quotes import facts, misplaced_values, words_of
 from swf_facts.rules.verdicts import at_fault
 
 if TYPE_CHECKING:
@@ -171,7 +171,7 @@ def hedge_asserted(tables: Tables) -> Iterator[Check]:
 
 def _before(tables: Tables) -> pl.DataFrame:
     """Every sound statement with the words before it."""
-    spans = tables.view(quotes).filter((pl.col("role") == "statement") & pl.col("sound") & (pl.col("start") > 0))
+    spans = sound_in(tables, "statement").filter(pl.col("start") > 0)
     places = spans.select("article_id", "start").iter_rows()
     before = [tables.texts[article][max(0, start - _REACH) : start] for article, start in places]
     return spans.select("fact_row", before=pl.Series(before, dtype=pl.String))
