@@ -35,13 +35,14 @@ def doubtful_words(tables: Tables) -> frozenset[str]:
     attributed = tables["attributions"].raw.with_row_index("row")
     unread = pl.col("row").is_in(list(tables.view(unread_sources)))
     doubtful.append(attributed.filter(unread | ~pl.col("entity_id").is_in(list(known["entity"])))["fact_id"])
-    evidence = tables["evidence"].raw
+    evidence = tables["evidence"].typed.select("fact_id", "role", "article_id", "start", "end", "exact")
     credited = evidence.filter(pl.col("role") == "attribution")["fact_id"]
     doubtful.append(credited.filter(~credited.is_in(attributed["fact_id"].drop_nulls().implode())))
-    loose = (~tables.view(quotes)["sound"]) & evidence["article_id"].is_in(list(tables.texts))
-    doubtful.append(evidence.filter(loose)["fact_id"])
-    frame = evidence.filter(loose | evidence["fact_id"].is_in(doubtful.drop_nulls().unique().implode()))
-    texts = tables["evidence"].typed.filter(loose).select("article_id", "start", "end").drop_nulls()
+    loose = evidence.filter(~tables.view(quotes)["sound"]).filter(pl.col("article_id").is_in(list(tables.texts)))
+    doubtful.append(loose["fact_id"])
+    facts = doubtful.drop_nulls().unique()
+    words = pl.concat([loose["exact"], evidence.filter(pl.col("fact_id").is_in(facts.implode()))["exact"]])
+    texts = loose.select("article_id", "start", "end").drop_nulls()
     around = {
         tables.texts[article][max(0, start - 200) : end + 200]
         for article, start, end in texts.iter_rows()
@@ -51,9 +52,7 @@ def doubtful_words(tables: Tables) -> frozenset[str]:
     stated = evidence.filter(pl.col("role") == "statement")["fact_id"].drop_nulls()
     lost = tables["facts"].raw.filter(~pl.col("fact_id").is_in(stated.implode()))["article_id"].drop_nulls().unique()
     return (
-        frozenset(frame["exact"].drop_nulls())
-        | around
-        | {tables.texts[article] for article in lost if article in tables.texts}
+        frozenset(words.drop_nulls()) | around | {tables.texts[article] for article in lost if article in tables.texts}
     )
 
 
