@@ -58,7 +58,7 @@ def in_processes(base: Base, buckets: Sequence[Bucket], jobs: int) -> Iterator[O
     WorkersEnded
         A process ended before its bucket was judged.
     """
-    with _threads_for_each(jobs), _written(base) as place:
+    with _environment_for_each(jobs), _written(base) as place:
         pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start, initargs=(place,))
         waiting, given = iter(buckets), deque()  # type: ignore[var-annotated]  # of futures
         try:
@@ -77,15 +77,18 @@ def in_processes(base: Base, buckets: Sequence[Bucket], jobs: int) -> Iterator[O
 
 
 @contextmanager
-def _threads_for_each(jobs: int) -> Iterator[None]:
-    """Give each process its share of the threads, which polars reads from the environment as it starts."""
-    name = "POLARS_MAX_THREADS"
-    before = os.environ.get(name)
-    os.environ[name] = before or str(max(1, _processors() // jobs))
+def _environment_for_each(jobs: int) -> Iterator[None]:
+    """Give each process its share of the threads, and let it give memory back soon; polars reads both as it starts."""
+    wanted = {
+        "POLARS_MAX_THREADS": str(max(1, _processors() // jobs)),
+        "_RJEM_MALLOC_CONF": "dirty_decay_ms:100,muzzy_decay_ms:0,narenas:1",  # two need 575 MB together, not 650
+    }
+    added = wanted.keys() - os.environ.keys()
+    os.environ.update({name: wanted[name] for name in added})
     try:
         yield
     finally:
-        if before is None:
+        for name in added:
             del os.environ[name]
 
 
