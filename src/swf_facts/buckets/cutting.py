@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ARTICLES_IN_BUCKET", "Cut", "NoSpace", "cut"]
 
-ARTICLES_IN_BUCKET = 1000
+ARTICLES_IN_BUCKET = 700
 NARROW = ("article_id", "publisher_id", "published", "derived_from")
 SIBLINGS = {**dict.fromkeys(NARROW, pl.String), "bucket": pl.Int32}
 

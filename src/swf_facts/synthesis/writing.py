@@ -95,7 +95,7 @@ def write_package(  # noqa: PLR0913  # what can be asked for
     *,
     seed: int = 0,
     stored: Format = "parquet",
-    articles_per_part: int = 1_000,
+    articles_per_part: int = 700,
     faults: int = 0,
     progress: Callable[[int, int], None] | None = None,
 ) -> Written:
@@ -114,7 +114,7 @@ def write_package(  # noqa: PLR0913  # what can be asked for
     stored : {"parquet", "csv-parts", "csv", "csv-files"}, default "parquet"
         How the article-local tables are kept: in parts by article; each in one file with the texts in a table; or each in one
         file with every text in a file of its own. The vocabulary is CSV always.
-    articles_per_part : int, default 1000
+    articles_per_part : int, default 700
         Articles of one part.
     faults : int, default 0
         Plant so many known faults, and say in ``faults.json`` what must be found where.
