@@ -170,10 +170,11 @@ def _checks(result: dict[str, Any]) -> list[list[str]]:
 def _billion(result: dict[str, Any]) -> list[str]:
     """Return the arithmetic of what a billion facts would cost."""
     facts = _largest(result, "ours", "parquet")
-    case = _case(result, "ours", "parquet", facts, 1)
-    size = result["sizes"].get(f"parquet {facts}")
-    if not case or not size:
+    case, size = _case(result, "ours", "parquet", facts), result["sizes"].get(f"parquet {facts}")
+    alone = [one for one in result["check"] if (one["engine"], one["stored"], one["jobs"]) == ("ours", "parquet", 1)]
+    if not case or not size or not alone:
         return []
+    worker = max(alone, key=lambda one: int(one["facts"]))
     rate = facts / case["processor"]
     hours = 1e9 / rate / 3600
     return [
@@ -182,18 +183,24 @@ def _billion(result: dict[str, Any]) -> list[str]:
         f"  assumed price, {hours * 0.05:,.2f} dollars.",
         f"- On 64 processors that is {hours / 64 * 60:,.0f} minutes if no time is lost in waiting; nothing of that size was run.",
         f"- They take {size / facts:,.0f} bytes a fact, texts included: {size / facts:,.0f} GB of Parquet to read once.",
-        f"- A worker holds one bucket of articles at a time, {case['memory']:,.0f} MB at most at that size.{_growth(result)}",
+        f"- A worker holds one bucket of articles at a time, {worker['memory']:,.0f} MB at most with {worker['facts']:,} facts.{_growth(result)}",
     ]
 
 
 def _growth(result: dict[str, Any]) -> str:
-    """Say what the memory of one process would grow to, from two sizes."""
-    for few, many in _pairs(result):
-        if many["jobs"] == 1:
-            more = (many["memory"] - few["memory"]) / (many["facts"] - few["facts"]) * 1e9 / 1000
-            sizes = f" That is {many['memory'] - few['memory']:+,.0f} MB beside {few['facts']:,} facts"
-            return f"{sizes}: every worker knows the ids of all articles. So a billion would take {more:,.1f} GB more: cut it into several packages." if more > 1 else f"{sizes}."  # fmt: skip
-    return ""
+    """Say what the memory would grow to, from the two largest sizes."""
+    pairs = _pairs(result)
+    if not pairs:
+        return ""
+    few, many = max(pairs, key=lambda pair: int(pair[1]["facts"]))
+    more = (many["memory"] - few["memory"]) / (many["facts"] - few["facts"]) * 1e9 / 1000
+    who = "One process" if many["jobs"] == 1 else f"{many['jobs']} processes and the one that starts them"
+    sizes = (
+        f" {who} took {many['memory'] - few['memory']:+,.0f} MB with {many['facts']:,} facts beside {few['facts']:,}"
+    )
+    if more <= 1:
+        return f"{sizes}."
+    return f"{sizes}: each knows the ids of all articles. So a billion would take {more:,.0f} GB more: cut it into several packages."
 
 
 def performance() -> str:
