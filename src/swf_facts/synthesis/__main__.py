@@ -45,9 +45,7 @@ def _parser() -> argparse.ArgumentParser:
         "--format", choices=FORMATS, default="parquet",
         help="parts by article as Parquet or CSV; one CSV a table; the same with a file for every text; default: parquet",
     )  # fmt: skip
-    parser.add_argument(
-        "--buckets", type=_positive, default=700, metavar="N", help="articles in a part; default: 700"
-    )
+    parser.add_argument("--buckets", type=_positive, default=700, metavar="N", help="articles in a part; default: 700")
     parser.add_argument(
         "--faults", type=_positive, default=0, metavar="K", help="known faults to plant; faults.json says where"
     )
