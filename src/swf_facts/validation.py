@@ -8,7 +8,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from swf_facts.errors import PackageError, UnknownChoice, nearest
-from swf_facts.findings import Report, RungResult
+from swf_facts.findings import Report
 from swf_facts.package import LOCAL_TABLES, read_package
 from swf_facts.rules import RUNGS, ladder
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterable
 
-    from swf_facts.findings import Finding
 
 __all__ = ["validate"]
 
@@ -77,7 +76,7 @@ def validate(  # each is an option of the command
     chosen = _known(rungs)
     package = read_package(source)
     ladder()  # a library that is missing is missed before anything is counted
-    from swf_facts.rules.checks import run, without_collecting
+    from swf_facts.rules.checks import climb, without_collecting
     from swf_facts.rules.tables import Tables
 
     if not package.readable:
@@ -95,18 +94,8 @@ def validate(  # each is an option of the command
         executor = None if dask is None else on_cluster(dask)
         return validate_in_buckets(package, place, chosen, jobs=jobs, executor=executor, progress=progress or silent)
     started = perf_counter()
-    results: dict[str, RungResult] = {}
-    findings: list[Finding] = []
     with without_collecting():
-        tables = Tables.of(package)
-        for rung in ladder():
-            if rung.name in chosen:
-                found = run(rung, tables)
-                ended = perf_counter()
-                result = RungResult(seconds=ended - started, checked=rung.counts(tables), findings=len(found))
-                results[rung.name] = result
-                findings += found
-                started = perf_counter()
+        findings, results = climb([rung for rung in ladder() if rung.name in chosen], Tables.of(package), started)
     return Report(
         package=package.name,
         version=package.version,

@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from swf_facts.findings import Finding, RungResult
 from swf_facts.package import LOCAL_TABLES, Package, Resource, governing_schema, governing_tables, read_package
 from swf_facts.package.files import Refused
 from swf_facts.rules import ladder
-from swf_facts.rules.checks import run, without_collecting
+from swf_facts.rules.checks import climb, without_collecting
 from swf_facts.rules.gathering import GATHERED
 from swf_facts.rules.history import released
 from swf_facts.rules.readings import alias_index, known_targets
@@ -34,6 +33,8 @@ from swf_facts.rules.tables import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from swf_facts.findings import Finding, RungResult
 
 __all__ = ["LEDGER", "Base", "Bucket", "Outcome", "Piece", "judge", "read_piece", "vocabulary"]
 
@@ -143,15 +144,8 @@ def _judge(base: Base, bucket: Bucket) -> Outcome:
     started = perf_counter()
     shared = vocabulary(base)
     tables = _tables(base, bucket, shared)
-    found: list[Finding] = []
-    rungs: dict[str, RungResult] = {}
-    for rung in ladder():
-        if rung.name in base.rungs and rung.name != "descriptor":
-            said = run(rung, tables)
-            ended = perf_counter()
-            rungs[rung.name] = RungResult(seconds=ended - started, checked=rung.counts(tables), findings=len(said))
-            found += said
-            started = perf_counter()
+    wanted = [rung for rung in ladder() if rung.name in base.rungs and rung.name != "descriptor"]
+    found, rungs = climb(wanted, tables, started)
     shares = {name: tables.view(view) for name, view in GATHERED.items()}
     return Outcome(
         number=bucket.number, rows=tables["facts"].raw.height, findings=tuple(found), rungs=rungs, shares=shares

@@ -9,11 +9,12 @@ from __future__ import annotations
 import gc
 from contextlib import contextmanager
 from dataclasses import dataclass
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from swf_facts.findings import Finding
+from swf_facts.findings import Finding, RungResult
 from swf_facts.rules.constraints import bad_cells
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from swf_facts.rules.registry import Rule, Rung
     from swf_facts.rules.tables import Table, Tables
 
-__all__ = ["Check", "Explanation", "failures", "run", "without_collecting"]
+__all__ = ["Check", "Explanation", "climb", "failures", "run", "without_collecting"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +79,19 @@ def without_collecting() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def climb(rungs: Iterable[Rung], tables: Tables, started: float) -> tuple[list[Finding], dict[str, RungResult]]:
+    """Return all findings of some rungs, and the result of each; the first has the time since *started*, in which was read."""
+    found: list[Finding] = []
+    results: dict[str, RungResult] = {}
+    for rung in rungs:
+        said = run(rung, tables)
+        ended = perf_counter()
+        results[rung.name] = RungResult(seconds=ended - started, checked=rung.counts(tables), findings=len(said))
+        found += said
+        started = perf_counter()
+    return found, results
 
 
 def run(rung: Rung, tables: Tables) -> list[Finding]:

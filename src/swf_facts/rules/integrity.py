@@ -14,7 +14,7 @@ from swf_facts.package import LOCAL_TABLES, describe_hash
 from swf_facts.rules.checks import Check, Explanation
 from swf_facts.rules.csv_reading import lines_with_bad_bytes
 from swf_facts.rules.registry import Rung
-from swf_facts.rules.tables import TEXTS, is_text
+from swf_facts.rules.tables import TEXTS, changes, is_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -142,12 +142,11 @@ def _marks(tables: Tables) -> Mapping[tuple[str, str], frozenset[str]]:
     """
     patterns = (ODD_IN_ROW, LOOSE, BIDI.pattern, f"[{UNSEEN}]", FORMULA)
     any_of_them = "|".join(patterns)
-    changed = pl.all().filter(pl.all().ne_missing(pl.all().shift(1)))
     found: dict[tuple[str, str], frozenset[str]] = {}
     for table in tables.judged_tables():
         if table.name == TEXTS or not table.raw.width:
             continue
-        lines = pl.concat(table.raw.select(changed.str.join("\n")).get_columns())
+        lines = pl.concat(table.raw.select(changes(pl.all()).str.join("\n")).get_columns())
         for name, is_marked in zip(table.raw.columns, lines.str.contains(f"(?m){any_of_them}"), strict=True):
             cells = table.raw[name].filter(table.raw[name].str.contains(any_of_them)) if is_marked else None
             found[table.name, name] = frozenset(
