@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from swf_facts.rules.quotes import Span, quotes, role_words
+from swf_facts.rules.quotes import Span, passages, quotes, role_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -123,11 +123,10 @@ def _along(start: pl.Expr) -> pl.Expr:
 
 def _passages(tables: Tables) -> pl.DataFrame:
     """The passages of every article whose text is here, in the order of the texts, as `layouts` has them."""
-    whole = tables["passages"].typed.select("article_id", "start", "end", "kind").drop_nulls()
     return (
-        whole.filter(pl.col("start") < pl.col("end"))
-        .join(tables.view(_texts).select("article_id", "number"), on="article_id")
-        .sort("number", "start")
+        tables.view(passages)
+        .join(tables.view(_texts).select("article_id", "number"), on="article_id", maintain_order="left")
+        .sort("number", "start", maintain_order=True)
         .with_columns(along=_along(pl.col("start")))
     )
 
@@ -139,15 +138,15 @@ def in_passages(tables: Tables, spans: pl.DataFrame) -> pl.DataFrame:
     """
     if spans.is_empty():
         return spans.with_columns(passage=pl.lit(None, pl.Int64), kind=pl.lit(None, pl.String))
-    passages, numbers = tables.view(_passages), tables.view(_texts).select("article_id", "number")
+    ordered, numbers = tables.view(_passages), tables.view(_texts).select("article_id", "number")
     placed = spans.select("article_id", "start", "end").join(
         numbers, on="article_id", how="left", maintain_order="left"
     )
-    before = passages["along"].search_sorted(placed.select(_along(pl.col("start"))).to_series(), side="right")
+    before = ordered["along"].search_sorted(placed.select(_along(pl.col("start"))).to_series(), side="right")
     placed = placed.with_columns(passage=before.cast(pl.Int64) - 1).with_columns(
         passage=pl.when(pl.col("passage") >= 0).then("passage")
     )
-    around = passages.select("number", "end", "kind").select(pl.all().gather(placed["passage"]))
+    around = ordered.select("number", "end", "kind").select(pl.all().gather(placed["passage"]))
     holds = (around["number"] == placed["number"]) & (placed["end"] <= around["end"])
     return spans.with_columns(
         passage=pl.select(pl.when(holds).then(placed["passage"])).to_series(),
