@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -28,7 +29,7 @@ from test_streaming import damage, rows
 distributed = pytest.importorskip("distributed", reason="comes with the extra dask")
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 PAGE = Path(__file__).parents[1] / "docs" / "how-to" / "large-package.md"
 STORE = {"AWS_ACCESS_KEY_ID": "anyone", "AWS_SECRET_ACCESS_KEY": "anything", "AWS_DEFAULT_REGION": "us-east-1"}
@@ -135,16 +136,31 @@ def test_an_address_is_read_through_fsspec(tmp_path: Path) -> None:
 def test_workers_that_come_late_get_work(damaged: Path) -> None:
     """A scheduler that has no worker yet is waited for, and workers that it gets then have buckets waiting for all of them."""
     with distributed.LocalCluster(n_workers=0, threads_per_worker=1, dashboard_address=":0") as started:
-        given: dict[int, int] = {}
+        scheduler = started.scheduler
+        waiting = 0
+
+        def eventually(holds: Callable[[], bool]) -> None:
+            # What a client gives out, and a worker that starts, reach the scheduler a little later.
+            until = monotonic() + 20
+            while not holds() and monotonic() < until:
+                sleep(0.01)
+
+        def held() -> int:
+            return len([key for key in scheduler.tasks if str(key).startswith("judge")])
 
         def look(done: int, _total: int, _facts: int) -> None:
+            nonlocal waiting
             if done == 0:
                 started.scale(2)
-            given[done] = len([key for key in started.scheduler.tasks if str(key).startswith("judge")])
+            elif done == 1:
+                eventually(lambda: len(scheduler.workers) == 2)
+            elif done == 2:
+                eventually(lambda: held() > clusters.AHEAD)
+                waiting = held()
 
         found = validate(damaged, dask=started.scheduler_address, progress=look)
 
-    assert given[2] > clusters.AHEAD
+    assert waiting > clusters.AHEAD
     assert rows(found) == rows(validate(damaged))
 
 
