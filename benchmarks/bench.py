@@ -27,10 +27,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 HERE = Path(__file__).resolve().parent
+OURS = ("ours", "ours-main")
 ONCE = {"frictionless": 1_000_000, "pandera-pandas": 1_000_000}
 """Facts from which an engine takes minutes, so that it is run once."""
 MOST = {"frictionless": 2_000_000, "pandera-pandas": 1_000_000}
 """Facts beyond which an engine would take more than ten minutes, or more memory than there is; its rate does not rise with size."""
+FAR = (("ours", "parquet", 2), ("ours-main", "parquet", 2), ("duckdb", "parquet", 1))
+"""What is run at the sizes at which the others are left out."""
 LIBRARIES = ["polars", "pandera", "frictionless", "pandas", "pyarrow", "duckdb", "numpy", "palmerpenguins", "vega_datasets", "country_converter", "sphinx", "dask"]  # fmt: skip
 LOADS = {
     "python alone": "pass",
@@ -52,7 +55,7 @@ class Case:
 
     def command(self, folder: Path) -> list[str]:
         """Return what runs it."""
-        more = [str(self.jobs)] if self.engine == "ours" else []
+        more = [str(self.jobs)] if self.engine in OURS else []
         return [PYTHON, str(HERE / "tasks.py"), self.engine, str(folder), *more]
 
 
@@ -61,11 +64,11 @@ def cases(sizes: list[int]) -> list[Case]:
     found = []
     for facts in sizes:
         for stored in ("parquet", "csv"):
-            for engine in ("ours", "frictionless", "pandera-pandas", "duckdb"):
+            for engine in (*OURS, "frictionless", "pandera-pandas", "duckdb"):
                 if facts > MOST.get(engine, facts) or (engine == "frictionless" and stored == "parquet"):
                     continue
                 found.append(Case(engine=engine, stored=stored, facts=facts))
-                if engine == "ours" and facts >= 100_000:
+                if engine in OURS and facts >= 100_000:
                     found.append(Case(engine=engine, stored=stored, facts=facts, jobs=2))
     return found
 
@@ -73,22 +76,24 @@ def cases(sizes: list[int]) -> list[Case]:
 def far_cases(sizes: list[int]) -> list[Case]:
     """Return the cases of sizes at which the others are left out, each to be run once."""
     return [
-        Case(engine=engine, stored="parquet", facts=facts, jobs=jobs)
-        for facts in sizes
-        for engine, jobs in (("ours", 2), ("duckdb", 1))
+        Case(engine=engine, stored=stored, facts=facts, jobs=jobs) for facts in sizes for engine, stored, jobs in FAR
     ]
 
 
 def make(folder: Path, sizes: list[int], far: list[int]) -> dict[tuple[str, int], Path]:
     """Write the packages, those aside that are there already, and return where they are."""
-    places: dict[tuple[str, int], Path] = {}
-    wanted = [(stored, facts) for facts in sizes for stored in ("parquet", "csv")]
-    for stored, facts in [*wanted, *(("parquet", facts) for facts in far)]:
-        place = places[stored, facts] = folder / f"{stored}-{facts}"
-        if not (place / "datapackage.json").exists():
-            show(f"writing {facts:,} facts as {stored}")
-            measure(_writing(place, facts, stored))
-    return places
+    wanted = {(stored, facts) for facts in sizes for stored in ("parquet", "csv")}
+    wanted |= {(stored, facts) for facts in far for _, stored, _ in FAR}
+    return {(stored, facts): _made(folder, facts, stored) for stored, facts in sorted(wanted)}
+
+
+def _made(folder: Path, facts: int, stored: str) -> Path:
+    """Write a package unless it is there already, and return where it is."""
+    place = folder / f"{stored}-{facts}"
+    if not (place / "datapackage.json").exists():
+        show(f"writing {facts:,} facts as {stored}")
+        measure(_writing(place, facts, stored))
+    return place
 
 
 def _writing(place: Path, facts: int, stored: str) -> list[str]:
@@ -159,6 +164,12 @@ def grammar(folder: Path, runs: int) -> dict[str, Any]:
     done = [measure([PYTHON, str(HERE / "tasks.py"), "grammar", str(place)]).said for _ in range(runs)]
     rates = [said["bytes"] / 1e6 / said["inside"] for said in done]
     return {"mb_per_second": median(rates), "bytes": done[0]["bytes"], "found": done[0]["found"], "runs": runs}
+
+
+def stages(folder: Path, runs: int) -> dict[str, Any]:
+    """Measure what spends the time of a check, by the script that measures it."""
+    done = [json.loads(_printed([PYTHON, str(HERE / "stages.py"), str(folder)])) for _ in range(runs)]
+    return {"runs": runs, "seconds": {part: median(one[part] for one in done) for part in done[0]}}
 
 
 _DIFF = re.compile(r"(?P<rows>[0-9,]+) rows a side: (?P<seconds>[0-9.]+) s \([^)]*\), peak (?P<memory>[0-9,]+) MB")
@@ -236,7 +247,9 @@ def main() -> int:
                 for (stored, facts), whole in places.items()
             },
         }  # fmt: skip
+        middle = min(max(size for size in arguments.facts), 100_000)
         sections: dict[str, Callable[[], Any]] = {
+            "stages": lambda: {"facts": middle, **stages(_made(folder, middle, "parquet"), arguments.runs)},
             "written": lambda: writing(arguments.write, arguments.runs),
             "load": lambda: load_times(max(5, arguments.runs)),
             "small": lambda: small_package(arguments.alone, arguments.runs),
