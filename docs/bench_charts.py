@@ -51,7 +51,10 @@ def chart(name: str) -> Chart:
     if name == "rates":
         shared = max(case["facts"] for case in cases if case["engine"] == "frictionless")
         chosen = [
-            case for case in cases if case["facts"] == shared or (case["facts"] == largest and case["engine"] == "ours")
+            case
+            for case in cases
+            if case["engine"] != "ours-main"
+            and (case["facts"] == shared or (case["facts"] == largest and case["engine"] == "ours"))
         ]
         rows = sorted(((_label(case), Decimal(str(round(case["rate"])))) for case in chosen), key=lambda row: -row[1])
         title, unit = "Facts a second", "facts/s"
