@@ -8,7 +8,15 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from swf_facts.anchors import EMOJI, JOINING, cluster_interiors, explain_misquote, first_difference, stray_invisibles
+from swf_facts.anchors import (
+    EMOJI,
+    JOINING,
+    cluster_interiors,
+    explain_misquote,
+    first_difference,
+    splits_cluster,
+    stray_invisibles,
+)
 
 # Characters that join, and some that do not, so that clusters are common.
 PIECES = st.sampled_from(
@@ -22,6 +30,14 @@ def test_interiors_are_what_the_unicode_standard_says_of_the_whole_text(text: st
     inside = [at for cluster in regex.finditer(r"\X", text) for at in range(cluster.start() + 1, cluster.end())]
 
     assert cluster_interiors(text) == inside
+
+
+@given(st.lists(PIECES | st.sampled_from(["각" * 31, "각" * 32, "🇯🇵" * 16, "\u0301" * 40]), max_size=30).map("".join))
+def test_a_cut_splits_a_cluster_inside_it_alone(text: str) -> None:
+    """Looking at a few characters around a position tells what cutting the whole text into clusters tells."""
+    split = [at for at in range(len(text) + 1) if splits_cluster(text, at)]
+
+    assert split == cluster_interiors(text)
 
 
 def test_no_character_that_joins_or_is_a_pictograph_is_passed_over() -> None:

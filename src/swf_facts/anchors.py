@@ -21,6 +21,7 @@ __all__ = [
     "cluster_interiors",
     "explain_misquote",
     "first_difference",
+    "splits_cluster",
     "stray_invisibles",
 ]
 
@@ -55,6 +56,26 @@ _NAMES = {
 def cluster_interiors(text: str) -> list[int]:
     """Return the positions at which a cut would split a grapheme cluster, in order."""
     return [at for start, end, _ in _clusters(text) for at in range(start + 1, end)]
+
+
+def splits_cluster(text: str, at: int) -> bool:
+    """Return whether a cut at a position would split a grapheme cluster; most are asked of a few characters around it."""
+    if text[max(0, at - 1) : at + 1] == "\r\n":
+        return True
+    run, start = _RUN.match(text, at, at + _REPEATED), at
+    if not run:
+        return False
+    while at - _REPEATED < start and _RUN.match(text, start - 1 if start else 0, start):
+        start -= 1
+    if start == at - _REPEATED or run.end() == at + _REPEATED:  # where letters of a whole text may join
+        return at in _interiors(text)
+    first = max(0, start - 1)
+    return any(first + begin < at < first + end for begin, end, _ in _split(text[first : run.end()]))
+
+
+@lru_cache(maxsize=4)
+def _interiors(text: str) -> frozenset[int]:
+    return frozenset(cluster_interiors(text))
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int, bool]]:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
 
 import package_copies
-from swf_facts.package import read_package
+from swf_facts.package import governing_schema, governing_tables, installed_package, read_package
 from swf_facts.rules.checks import run
-from swf_facts.rules.tables import Tables
+from swf_facts.rules.tables import Tables, empty_table, table_of_columns
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from swf_facts.findings import Finding
 
-__all__ = ["add_evidence", "add_fact", "add_row", "add_sentence", "look", "rules_of", "span_of"]
+__all__ = ["add_evidence", "add_fact", "add_row", "add_sentence", "look", "rules_of", "span_of", "tables_of"]
+
+PACKAGE = read_package(installed_package())
+EMPTY = {name: empty_table(name, governing_schema(name), whole=True) for name in governing_tables()}
 
 
 def look(folder: Path, rung: str) -> list[Finding]:
@@ -79,3 +85,18 @@ def add_fact(folder: Path, fact: str, quotes: dict[str, str], **cells: str) -> N
     add_row(folder, "facts", fact_id=fact, article_id=fact.partition(".")[0], **given)
     for role, words in quotes.items():
         add_evidence(folder, fact, role, words)
+
+
+def tables_of(rows: Mapping[str, list[dict[str, Any]]], texts: Mapping[str, str]) -> Tables:
+    """Return tables with these rows; cells that are not given are empty."""
+    tables = {
+        name: table_of_columns(name, table.schema, _frame(table.typed.schema, rows[name])) if name in rows else table
+        for name, table in EMPTY.items()
+    }
+    return Tables(package=PACKAGE, tables=tables, texts=texts)
+
+
+def _frame(types: Mapping[str, Any], rows: list[dict[str, Any]]) -> pl.DataFrame:
+    """Return rows as columns of a table, all those that are not given empty."""
+    kinds = {name: pl.Int64 if kind == pl.Int64 else pl.String for name, kind in types.items()}
+    return pl.DataFrame([{name: row.get(name) for name in types} for row in rows], kinds)

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from looking import tables_of
 
 from package_copies import climb_to, read_table, set_cell, write_table
+from swf_facts.anchors import cluster_interiors
+from swf_facts.rules.provenance import PICTURES, VIEWS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -118,3 +124,35 @@ def test_evidence_of_a_withheld_article_is_one_warning_and_the_package_stays_val
     assert report.valid
     assert (finding.rule, finding.severity) == ("quotes-unprovable", "warning")
     assert finding.message == f"the text of lantern2024 is withheld, so its {quotes} quotes cannot be checked"
+
+
+# Characters that join others in every way that the Unicode standard has, pictographs, flags, and some that join nothing.
+PIECES = st.sampled_from(
+    [*"ab’ ©‼🚀👩⚠각가กำ🇯🇵", "\r\n", "\r\n", "\r", "\u00ad", "\u0301", "\u200d", "\ufe0f", "🏽", "\u0600", "각" * 32]
+)
+
+
+@settings(deadline=None)
+@given(text=st.lists(PIECES, min_size=1, max_size=12).map("".join), data=st.data())
+def test_a_span_is_cut_where_a_position_is_inside_a_character(text: str, data: st.DataObject) -> None:
+    """No edge of a span is passed over that splits a grapheme cluster of the text."""
+    spans = data.draw(st.lists(st.tuples(st.integers(0, len(text) - 1), st.integers(1, 8)), min_size=1, max_size=8))
+    spans = [(start, min(len(text), start + size)) for start, size in spans]
+    rows = [{"article_id": "a2024", "start": start, "end": end} for start, end in spans]
+    view = tables_of({"exclusions": rows}, {"a2024": text}).view(VIEWS["exclusions"])
+    inside = cluster_interiors(text)
+
+    assert view["reads"].to_list() == [text[start:end] for start, end in spans]
+    assert view["around"].to_list() == [text[max(0, start - 1) : end + 1] for start, end in spans]
+    assert view["start_cut"].to_list() == [start in inside for start, _ in spans]
+    assert view["end_cut"].to_list() == [end in inside for _, end in spans]
+
+
+def test_before_no_pictograph_and_no_half_of_a_flag_a_cut_splits_what_does_not_join() -> None:
+    """Of the characters that are left out of the look at the edges of spans none joins a character from outside the blocks."""
+    everything = pl.Series([chr(code) for code in [*range(0xD800), *range(0xE000, 0x110000)]])
+    pictures = everything.filter(everything.str.contains(f"[{PICTURES}]")).to_list()
+    others = ["a", " ", "\n", "\r", "\u00ad", "’", "—", "\u200b"]
+
+    assert len(pictures) > 1000
+    assert [one + picture for one in others for picture in pictures if cluster_interiors(one + picture)] == []

@@ -13,8 +13,8 @@ import polars as pl
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from looking import tables_of
 
-from swf_facts.package import governing_schema, governing_tables, installed_package, read_package
 from swf_facts.quantities import extract
 from swf_facts.rules.checks import Check, Explanation
 from swf_facts.rules.cues import direction_words, hedges, modality_cues, negation_cues
@@ -22,26 +22,15 @@ from swf_facts.rules.entailment import dates, directions, placing, stating, unit
 from swf_facts.rules.entailment.standing import in_passages, standing, standing_twice, statements
 from swf_facts.rules.quotes import Layout, Span, layouts
 from swf_facts.rules.readings import UNKNOWN, alias_index, listed_aliases, occurrences
-from swf_facts.rules.tables import Tables, empty_table, table_of_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
     from swf_facts.rules.cues import Cues
     from swf_facts.rules.registry import Rule
+    from swf_facts.rules.tables import Tables
 
-PACKAGE = read_package(installed_package())
-EMPTY = {name: empty_table(name, governing_schema(name), whole=True) for name in governing_tables()}
 ROLES = ["statement", "value", "subject", "property", "as_of", "attribution"]
-
-
-def tables_of(rows: Mapping[str, list[dict[str, Any]]], texts: Mapping[str, str]) -> Tables:
-    """Return tables with these rows; cells that are not given are empty."""
-    tables = {
-        name: table_of_columns(name, table.schema, frame(table.typed.schema, rows[name])) if name in rows else table
-        for name, table in EMPTY.items()
-    }
-    return Tables(package=PACKAGE, tables=tables, texts=texts)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,12 +85,6 @@ class Quoted:
     def layout(self) -> Layout:
         """The passages as the rules that read them in Python have them."""
         return self.tables.view(layouts)["a2024"]
-
-
-def frame(types: Mapping[str, Any], rows: list[dict[str, Any]]) -> pl.DataFrame:
-    """Return rows as columns of a table, all those that are not given empty."""
-    kinds = {name: pl.Int64 if kind == pl.Int64 else pl.String for name, kind in types.items()}
-    return pl.DataFrame([{name: row.get(name) for name in types} for row in rows], kinds)
 
 
 TEXTS = st.lists(st.sampled_from("aab  .🌊"), max_size=16).map("".join)

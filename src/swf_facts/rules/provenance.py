@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from swf_facts.anchors import cluster_interiors, explain_misquote
+from swf_facts.anchors import JOINING, explain_misquote, splits_cluster
 from swf_facts.rules.checks import Check, Explanation
 from swf_facts.rules.registry import Rung
 
@@ -31,24 +31,39 @@ def _texts(tables: Tables) -> pl.DataFrame:
     return texts.with_columns(length=pl.col("text").str.len_chars().cast(pl.Int64))
 
 
-def _interiors(tables: Tables) -> pl.DataFrame:
-    """Every position of every text at which a cut would split a grapheme cluster."""
-    inside = [(article, cluster_interiors(text)) for article, text in tables.texts.items()]
-    columns = {"article_id": [article for article, _ in inside], "position": [places for _, places in inside]}
-    frame = pl.DataFrame(columns, {"article_id": pl.String, "position": pl.List(pl.Int64)})
-    return frame.explode("position").drop_nulls().with_columns(cut=pl.lit(value=True))
+# A cut can split a grapheme cluster only before a character that joins, and inside the line end of Windows; before a pictograph or
+# half a flag only after a character that may join it. Looked at are the first two and the last two of the words and their neighbours.
+PICTURES = r"\p{Extended_Pictographic}\U0001f1e6-\U0001f1ff"
+SPLIT = f"(?:[{JOINING}]{{2}}|(?s:.)[{JOINING}--{PICTURES}]|\r\n)"
+DOUBTFUL = {
+    "start": (pl.col("start") > 0) & pl.col("around").str.contains(f"^{SPLIT}"),
+    "end": (pl.col("end") < pl.col("length")) & pl.col("around").str.contains(f"{SPLIT}$"),
+}
 
 
 def _spans(name: str, tables: Tables) -> pl.DataFrame:
-    """Every row of a table of spans with its text and what stands there; null where the article has no text here."""
-    table, interiors = tables[name].typed, tables.view(_interiors)
-    view = table.join(tables.view(_texts), on="article_id", how="left", maintain_order="left")
-    for side in ("start", "end"):
-        cuts = interiors.rename({"position": side, "cut": f"{side}_cut"})
-        view = view.join(cuts, on=["article_id", side], how="left", maintain_order="left")
-    inside = (pl.col("start") >= 0) & (pl.col("start") < pl.col("end")) & (pl.col("end") <= pl.col("length"))
-    size = (pl.col("end") - pl.col("start")).clip(0).cast(pl.UInt64)
-    return view.with_columns(inside=inside, reads=pl.when(inside).then(pl.col("text").str.slice(pl.col("start"), size)))
+    """Every row of a table of spans with its text and what stands there; null where the article has no text here.
+
+    ``around`` is what stands there with the character before and the one after it.
+    """
+    view = tables[name].typed.join(tables.view(_texts), on="article_id", how="left", maintain_order="left")
+    start, end = pl.col("start"), pl.col("end")
+    first = (start - 1).clip(0)
+    size = (end + 1 - first).clip(0).cast(pl.UInt64)
+    inside = (start >= 0) & (start < end) & (end <= pl.col("length"))
+    view = view.with_columns(inside=inside, around=pl.when(inside).then(pl.col("text").str.slice(first, size)))
+    return view.with_columns(
+        *(_cut(side, view, tables.texts) for side in ("start", "end")),
+        reads=pl.col("around").str.slice(start - first, (end - start).clip(0).cast(pl.UInt64)),
+    )
+
+
+def _cut(side: str, view: pl.DataFrame, texts: Mapping[str, str]) -> pl.Series:
+    """Return which spans begin, or end, inside a grapheme cluster."""
+    rows = view.select(DOUBTFUL[side]).to_series().arg_true()
+    places = view.select("article_id", side)[rows].iter_rows()
+    split = [row for row, (article, at) in zip(rows, places, strict=True) if splits_cluster(texts[article], at)]
+    return pl.Series(f"{side}_cut", [False], pl.Boolean).new_from_index(0, view.height).scatter(split, values=True)
 
 
 VIEWS: Mapping[str, Callable[[Tables], pl.DataFrame]] = {name: partial(_spans, name) for name in SPANS}
@@ -140,14 +155,14 @@ def grapheme_cut(tables: Tables) -> Iterator[Check]:
             yield Check(
                 table=name,
                 view=tables.view(VIEWS[name]),
-                holds=pl.col(f"{side}_cut").is_null() | ~pl.col("inside").fill_null(value=False) | ~matches,
+                holds=~pl.col(f"{side}_cut") | ~matches,
                 field=side,
-                explain=partial(_cut, side),
+                explain=partial(_inside_character, side),
                 needs=("articles",),
             )
 
 
-def _cut(side: str, row: Mapping[str, Any]) -> str:
+def _inside_character(side: str, row: Mapping[str, Any]) -> str:
     return f"position {row[side]} is inside a character of several code points"
 
 

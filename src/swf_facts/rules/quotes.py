@@ -53,23 +53,16 @@ def quotes(tables: Tables) -> pl.DataFrame:
     known = (
         tables.view(facts).filter("here").select("fact_id", "fact_row", fact_article="article_id", english="english")
     )
-    spans = tables.view(VIEWS["evidence"]).with_row_index("row")
-    inside = pl.col("inside").fill_null(value=False)
-    cut = pl.col("start_cut").is_not_null() | pl.col("end_cut").is_not_null()
-    first = (pl.col("start") - 1).clip(0)
-    size = (pl.col("end") + 1 - first).clip(0).cast(pl.UInt64)
+    stands = (pl.col("reads") == pl.col("exact")) & (pl.col("article_id") == pl.col("fact_article")) & ~pl.col("cut")
     return (
-        spans.with_columns(around=pl.when(inside).then(pl.col("text").str.slice(first, size)))
+        tables.view(VIEWS["evidence"]).with_row_index("row")
         .select(
-            "row", "fact_id", "role", "article_id", "start", "end", "exact", "reads", "around", "start_cut", "end_cut"
+            "row", "fact_id", "role", "article_id", "start", "end", "exact", "reads", "around",
+            cut=pl.col("start_cut") | pl.col("end_cut"),
         )
         .join(known, on="fact_id", how="left", maintain_order="left")
-        .with_columns(
-            sound=(
-                (pl.col("reads") == pl.col("exact")) & (pl.col("article_id") == pl.col("fact_article")) & ~cut
-            ).fill_null(value=False)
-        )
-    )
+        .with_columns(sound=stands.fill_null(value=False))
+    )  # fmt: skip
 
 
 def role_words(tables: Tables) -> pl.DataFrame:
