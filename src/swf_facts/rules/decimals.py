@@ -19,16 +19,17 @@ def _at_most(pairs: pl.Series) -> pl.Series:
 
     Of two decimals the smaller never becomes the larger when both are rounded to the nearest floating point number.
     """
-    one, other = pl.col("left"), pl.col("right")
+    one, other, frame = pl.col("left"), pl.col("right"), pairs.struct.unnest()
+    same = frame.select(one == other).to_series()
+    rows = (~same).arg_true()
+    unlike = frame[rows]
     plain = ~(one.str.contains("[^0-9.-]") | other.str.contains("[^0-9.-]"))
     low, high = one.cast(pl.Float64, strict=False), other.cast(pl.Float64, strict=False)
-    told = pl.when(plain & (low != high)).then(low < high)
-    frame = pairs.struct.unnest().with_columns(told=pl.when(one == other).then(pl.lit(value=True)).otherwise(told))
-    doubtful = frame["told"].is_null() & frame["left"].is_not_null() & frame["right"].is_not_null()
-    if doubtful.any():
-        rows = doubtful.arg_true()
-        return frame["told"].scatter(rows, frame[rows].select(_exactly(one, other)).to_series())
-    return frame["told"]
+    told = unlike.select(pl.when(plain & (low != high)).then(low < high)).to_series()
+    if told.null_count():
+        doubtful = told.is_null().arg_true()
+        told = told.scatter(doubtful, unlike[doubtful].select(_exactly(one, other)).to_series())
+    return same.scatter(rows, told)
 
 
 def _exactly(one: pl.Expr, other: pl.Expr) -> pl.Expr:

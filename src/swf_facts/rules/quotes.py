@@ -68,15 +68,15 @@ def quotes(tables: Tables) -> pl.DataFrame:
 def role_words(tables: Tables) -> pl.DataFrame:
     """The quoted words of every fact and role, in text order, and whether all of them stand."""
     return (
-        tables.view(quotes).drop_nulls(["fact_row", "role"]).sort("start", maintain_order=True)
-        .group_by("fact_row", "role", maintain_order=True)
-        .agg(pl.col("exact").alias("words"), pl.col("sound").all(), pl.col("row").first().alias("first_row"))
+        tables.view(quotes).select("fact_row", "role", "start", "sound", words="exact").drop_nulls(["fact_row", "role"])
+        .sort("start", maintain_order=True)
+        .group_by("fact_row", "role", maintain_order=True).agg("words", pl.col("sound").all())
     )  # fmt: skip
 
 
 def words_of(tables: Tables, role: str) -> pl.DataFrame:
     """The quoted words of one role, a row a fact: ``words`` and ``sound``, null where the fact has no span of the role."""
-    words = tables.view(role_words).filter(pl.col("role") == role).select("fact_row", "words", "sound", "first_row")
+    words = tables.view(role_words).filter(pl.col("role") == role).drop("role")
     return tables.view(facts).select("fact_row").join(words, on="fact_row", how="left", maintain_order="left")
 
 
@@ -101,7 +101,8 @@ def misplaced_values(tables: Tables) -> frozenset[int]:
     held = values.join(statements, on="fact_row", suffix="_held").filter(
         (pl.col("start_held") <= pl.col("start")) & (pl.col("end") <= pl.col("end_held"))
     )
-    return frozenset(tables.view(facts)["fact_row"]) - frozenset(held["fact_row"])
+    placed = pl.col("fact_row").is_in(held["fact_row"].unique().implode())
+    return frozenset(tables.view(facts).filter(~placed)["fact_row"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,8 @@ def passages(tables: Tables) -> pl.DataFrame:
 
 def layouts(tables: Tables) -> Mapping[str, Layout]:
     """Return the passages of every article whose text is here."""
-    columns = ["start", "end", "kind", "row"]
-    by_article = tables.view(passages).group_by("article_id", maintain_order=True).agg(columns)
-    cut = {article: Layout(*lists) for article, *lists in by_article.select("article_id", *columns).iter_rows()}
+    ordered = tables.view(passages)
+    cells = [ordered[column].to_list() for column in ("start", "end", "kind", "row")]
+    runs = ordered["article_id"].rle().struct.unnest().select("value", "len", end=pl.col("len").cum_sum())
+    cut = {article: Layout(*(cell[end - size : end] for cell in cells)) for article, size, end in runs.iter_rows()}
     return {article: cut.get(article) or Layout() for article in tables.texts}
