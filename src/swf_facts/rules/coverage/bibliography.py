@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from swf_facts.rules.checks import Check, Explanation
 from swf_facts.rules.coverage.rung import RUNG
 from swf_facts.rules.mentions import mentions, overlapping
-from swf_facts.rules.quotes import layouts
+from swf_facts.rules.quotes import layouts, passages
 from swf_facts.rules.readings import occurrences
 from swf_facts.rules.verdicts import at_fault
 
@@ -19,19 +21,25 @@ if TYPE_CHECKING:
 NEEDS = ("passages",)
 
 
-def _titles(tables: Tables) -> Iterator[tuple[int, str | None, bool | None, list[str]]]:
-    """Yield row, title, whether it is supplied, and the printed titles of every article whose text is here and cut."""
+def _places(kind: str, tables: Tables) -> dict[str, list[tuple[int, int]]]:
+    """Return the spans of the passages of one kind in the texts that are here, by article."""
+    places: dict[str, list[tuple[int, int]]] = {}
+    of_kind = tables.view(passages).filter(pl.col("kind") == kind)
+    for article, start, end in of_kind.select("article_id", "start", "end").iter_rows():
+        places.setdefault(article, []).append((start, end))
+    return places
+
+
+def _titles(tables: Tables) -> list[tuple[int, str | None, bool | None, list[str]]]:
+    """Return row, title, whether it is supplied, and the printed titles of every article whose text is here and cut."""
     columns = ["row", "article_id", "title", "title_supplied"]
-    for row, article, title, supplied in tables["articles"].typed.with_row_index("row").select(columns).iter_rows():
-        layout = tables.view(layouts).get(article)
-        if layout is not None and layout.starts:
-            text = tables.texts[article]
-            printed = [
-                text[start:end]
-                for start, end, kind in zip(layout.starts, layout.ends, layout.kinds, strict=True)
-                if kind == "title"
-            ]
-            yield row, title, supplied, printed
+    rows = tables["articles"].typed.with_row_index("row").select(columns)
+    places, cut = _places("title", tables), tables.view(layouts)
+    return [
+        (row, title, supplied, [tables.texts[article][start:end] for start, end in places.get(article, ())])
+        for row, article, title, supplied in rows.iter_rows()
+        if article in cut and cut[article].starts
+    ]
 
 
 @RUNG.rule()
@@ -42,7 +50,7 @@ def title_differs(tables: Tables) -> Iterator[Check]:
     Fix: copy the title from the text; set title_supplied where the text prints none.
     """
     faults: dict[int, str | Explanation] = {}
-    for row, title, supplied, printed in _titles(tables):
+    for row, title, supplied, printed in tables.view(_titles):
         other = next((words for words in printed if words.split() != (title or "").split()), None)
         if supplied is False and other is not None:
             faults[row] = Explanation(message=f"the text prints the title “{other}”", expected=other)
@@ -64,33 +72,27 @@ def title_unprinted(tables: Tables) -> Iterator[Check]:
     """
     faults: dict[int, str | Explanation] = {
         row: "no passage of the text is its title"
-        for row, _, supplied, printed in _titles(tables)
+        for row, _, supplied, printed in tables.view(_titles)
         if supplied is False and not printed
     }
     yield at_fault(tables, "articles", "title_supplied", faults, needs=NEEDS)
 
 
-def _days(tables: Tables) -> Iterator[tuple[int, str | None, set[str]]]:
-    """Yield row, day of publication and the days of the dateline of every English article that is here."""
-    for row, article, published in (
-        tables["articles"].raw.with_row_index("row").select("row", "article_id", "published").iter_rows()
-    ):
-        found = tables.view(mentions).get(article)
-        layout = tables.view(layouts).get(article)
-        if found is None or layout is None:
-            continue
-        spans = [
-            span
-            for span, kind in zip(zip(layout.starts, layout.ends, strict=True), layout.kinds, strict=True)
-            if kind == "dateline"
-        ]
-        datelines = {
-            mention.date
-            for span in spans
-            for mention in overlapping(found, *span)
-            if mention.kind == "date" and mention.date
-        }
-        yield row, published, datelines
+def _days(tables: Tables) -> list[tuple[int, str | None, set[str]]]:
+    """Return row, day of publication and the days of the dateline of every English article that is here."""
+    found, places = tables.view(mentions), _places("dateline", tables)
+    days = []
+    rows = tables["articles"].raw.with_row_index("row").select("row", "article_id", "published")
+    for row, article, published in rows.iter_rows():
+        if article in found:
+            dates = {
+                mention.date
+                for start, end in places.get(article, ())
+                for mention in overlapping(found[article], start, end)
+                if mention.kind == "date" and mention.date
+            }
+            days.append((row, published, dates))
+    return days
 
 
 @RUNG.rule()
@@ -101,7 +103,7 @@ def published_differs(tables: Tables) -> Iterator[Check]:
     Fix: write the day of the dateline.
     """
     faults: dict[int, str | Explanation] = {}
-    for row, published, datelines in _days(tables):
+    for row, published, datelines in tables.view(_days):
         days = {day for day in datelines if len(day) == 10 and not day.startswith("X")}
         if days and published not in days:
             faults[row] = Explanation(message=f"the dateline prints {', '.join(sorted(days))}", expected=min(days))
@@ -118,7 +120,7 @@ def published_unprinted(tables: Tables) -> Iterator[Check]:
     Fix: leave the day empty where the text does not print it, or make the passage that prints it a dateline.
     """
     faults: dict[int, str | Explanation] = {}
-    for row, published, datelines in _days(tables):
+    for row, published, datelines in tables.view(_days):
         if published and not datelines:
             faults[row] = "no dateline of the text prints a day"
     yield at_fault(tables, "articles", "published", faults, needs=NEEDS)
@@ -145,28 +147,35 @@ _FUNCTION_WORDS = frozenset(
 )
 _ENGLISH_SHARE = 0.1  # of the words of an English text, function words are a fifth to a third
 _FEW_WORDS = 20
-_COMMONEST = (b" the ", b" of ", b" and ", b" to ", b" in ", b" for ", b" that ")
+_COMMONEST = " (?:the|of|and|to|in|for|that|is|on|by) "
 _ASCII_SPACES = b" \t\n\v\f\r\x1c\x1d\x1e\x1f"
+_SEEN = 20_000  # characters of a text that are looked at
 
 
 def _reads_as_english(text: str) -> bool | None:
     """Return whether enough words of a text are function words of English; None of a text of few words."""
-    if _is_surely_english(text):
-        return True
     words = text.lower().split()
     if len(words) < _FEW_WORDS:
         return None
     return sum(word in _FUNCTION_WORDS for word in words) >= _ENGLISH_SHARE * len(words)
 
 
-def _is_surely_english(text: str) -> bool:
-    """Return whether the commonest words alone are enough, were there a word after each white space and each other character.
+def _surely_english(texts: list[str]) -> list[bool]:
+    """Return of each text whether the commonest words alone make it English, were there a word after each white space.
 
-    True of nearly all English texts, and said without cutting them into words.
+    Other characters than those of ASCII are counted as white space too. Of two function words side by side one may be missed.
+    So what is surely English reads as English; of nearly all English texts it is said without cutting them into words.
     """
+    counts = pl.Series(texts, dtype=pl.String).str.count_matches(_COMMONEST)
+    return [
+        count >= max(_FEW_WORDS, _ENGLISH_SHARE * _most_words(text)) for count, text in zip(counts, texts, strict=True)
+    ]
+
+
+def _most_words(text: str) -> int:
+    """Return a number that the words of a text do not exceed."""
     content = text.encode(errors="replace")
-    most_words = 1 + len(content) - len(content.translate(None, _ASCII_SPACES)) + len(content) - len(text)
-    return sum(map(content.count, _COMMONEST)) >= max(_FEW_WORDS, _ENGLISH_SHARE * most_words)
+    return 1 + len(content) - len(content.translate(None, _ASCII_SPACES)) + len(content) - len(text)
 
 
 @RUNG.rule(severity="warning")
@@ -179,12 +188,10 @@ def language_unlike(tables: Tables) -> Iterator[Check]:
     Fix: write the language of the text as a BCP 47 tag.
     """
     faults: dict[int, str | Explanation] = {}
-    for row, article, language in (
-        tables["articles"].raw.with_row_index("row").select("row", "article_id", "language").iter_rows()
-    ):
-        english = None if language is None else _reads_as_english(tables.texts.get(article, "")[:20_000])
-        if language is None or english is None:
-            continue
-        if english != (language.partition("-")[0] == "en"):
+    rows = tables["articles"].raw.select("article_id", "language").with_row_index("row").drop_nulls("language")
+    texts = [tables.texts.get(article, "")[:_SEEN] for article in rows["article_id"]]
+    for (row, _, language), text, sure in zip(rows.iter_rows(), texts, _surely_english(texts), strict=True):
+        english = sure or _reads_as_english(text)
+        if english is not None and english != (language.partition("-")[0] == "en"):
             faults[row] = "the text reads as English" if english else "the text does not read as English"
     yield at_fault(tables, "articles", "language", faults)
