@@ -15,8 +15,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from looking import tables_of
 
+from swf_facts.findings import Finding
 from swf_facts.quantities import extract
 from swf_facts.rules.checks import Check, Explanation
+from swf_facts.rules.coverage import passages as tiling
 from swf_facts.rules.cues import direction_words, hedges, modality_cues, negation_cues
 from swf_facts.rules.entailment import dates, directions, placing, stating, units, wording
 from swf_facts.rules.entailment.standing import in_passages, standing, standing_twice, statements
@@ -30,6 +32,13 @@ if TYPE_CHECKING:
     from swf_facts.rules.registry import Rule
     from swf_facts.rules.tables import Tables
 
+TREATMENTS = {
+    "title": "facts",
+    "sentence": "facts",
+    "dateline": "facts",
+    "bullet": "rhetoric",
+    "heading": "boilerplate",
+}
 ROLES = ["statement", "value", "subject", "property", "as_of", "attribution"]
 
 
@@ -55,10 +64,13 @@ class Quoted:
                 for fact, role, start, end, exact in self.quotes()
             ],
             "passages": [
-                {"passage_id": f"a2024.p{number:03}", "article_id": "a2024", "start": start, "end": end, "kind": kind}
+                {
+                    "passage_id": f"a2024.p{number:03}", "article_id": "a2024", "start": start, "end": end, "kind": kind,
+                    "treatment": TREATMENTS[kind],
+                }
                 for number, (start, end, kind) in enumerate(self.passages)
             ],
-        }
+        }  # fmt: skip
         return tables_of(rows, {"a2024": self.text})
 
     def quotes(self) -> Iterator[tuple[str, str, int, int, str]]:
@@ -104,7 +116,7 @@ def quoted(draw: st.DrawFn) -> Quoted:
     """Draw a text of few letters, so that words stand often, with spans anywhere and passages that need not fit."""
     text = draw(TEXTS.filter(lambda text: len(text) > 1))
     spans = draw(quoted_in(text))
-    kinds = st.sampled_from(["title", "sentence", "bullet", "heading"])
+    kinds = st.sampled_from([*TREATMENTS])
     places = draw(st.lists(st.tuples(st.integers(-2, len(text)), st.integers(1, 8), kinds), max_size=4))
     fitting = draw(st.lists(st.tuples(st.sampled_from(spans), kinds), max_size=2))
     passages = {start: (start, start + length, kind) for start, length, kind in places}
@@ -196,12 +208,51 @@ def repetition_unquoted(case: Quoted) -> Iterator[tuple[int, str]]:
                     yield span.row, f"the same words stand at {at}:{at + size} and are no statement of the fact"
 
 
+def treatment_untrue(case: Quoted) -> Iterator[tuple[int, str]]:
+    """Yield every passage that is not treated as the sound spans in it say; one of an article with others is not called bare."""
+    quotes = [cells for row, cells in enumerate(case.quotes()) if row != case.misquoted]
+    for number, (row, kind) in enumerate(zip(case.layout.rows, case.layout.kinds, strict=True)):
+        roles = {role for _, role, start, end, _ in quotes if case.layout.at(start, end) == number}
+        if TREATMENTS[kind] != "facts":
+            if roles & {"statement", "value"}:
+                yield row, "a fact is stated in the passage"
+        elif not (roles - {"as_of"} if kind == "dateline" else roles) and case.misquoted is None:
+            yield row, "no fact quotes the passage" + (" but for its date" if roles else "")
+
+
+def overlapping(case: Quoted) -> Iterator[int]:
+    """Yield every passage that begins before one before it ends."""
+    reach = 0
+    for start, end, row in zip(case.layout.starts, case.layout.ends, case.layout.rows, strict=True):
+        if start < reach:
+            yield row
+        reach = max(reach, end)
+
+
+def passage_edge(case: Quoted) -> Iterator[tuple[int, str]]:
+    """Yield every passage in the text with white space at an edge, or an edge between two letters."""
+    for start, end, row in zip(case.layout.starts, case.layout.ends, case.layout.rows, strict=True):
+        words = case.text[start:end]
+        edges = [case.text[at - 1 : at + 1] for at in (start, end) if at > 0]
+        cut = any(len(edge) == 2 and edge.isalnum() for edge in edges)
+        if start >= 0 and end <= len(case.text) and (cut or words != words.strip()):
+            yield row, f"the passage reads {words!r} … {words!r}"
+
+
+def uncovered(case: Quoted) -> set[int]:
+    """Return where characters stand that lie in no passage, white space aside, in a text that has passages."""
+    held = {at for start, end in zip(case.layout.starts, case.layout.ends, strict=True) for at in range(start, end)}
+    return {at for at, sign in enumerate(case.text) if held and at not in held and not sign.isspace()}
+
+
 PLAIN: dict[Rule, Callable[[Quoted], Iterator[tuple[int, str]]]] = {
     placing.words_nearer: words_nearer,
     placing.value_beyond_statement: value_beyond_statement,
     placing.attribution_far: attribution_far,
     stating.statement_nested: statement_nested,
     stating.repetition_unquoted: repetition_unquoted,
+    tiling.treatment_untrue: treatment_untrue,
+    tiling.passage_edge: passage_edge,
 }
 
 
@@ -215,6 +266,20 @@ def test_a_rule_says_what_it_says_span_by_span(case: Quoted) -> None:
     """Whatever the text and wherever its spans, the screens drop no span at fault, and add none."""
     for rule, plain in PLAIN.items():
         assert said(rule, case.tables) == dict(plain(case))
+
+
+@settings(deadline=None)
+@given(case=quoted())
+@example(case=Quoted(text="a  b", spans=[], passages=[(0, 1, "title"), (3, 4, "title")]))
+@example(case=Quoted(text="aa", spans=[], passages=[(-1, 2, "title")]))
+@example(case=Quoted(text="a🌊b", spans=[], passages=[(0, 1, "title"), (2, 3, "title")]))
+def test_passages_that_do_not_tile_are_found(case: Quoted) -> None:
+    """An article is passed over only where white space, and nothing else, lies between its passages."""
+    found = list(tiling.passages_gap(case.tables))
+
+    assert all(isinstance(finding, Finding) for finding in found)
+    assert bool(found) is bool(uncovered(case))
+    assert sorted(said(tiling.passages_overlap, case.tables)) == sorted(overlapping(case))
 
 
 @settings(deadline=None)
@@ -330,8 +395,7 @@ def test_words_with_a_cue_pass_its_screen(cues: Cues, data: st.DataObject) -> No
     piece = st.sampled_from([*cues.meanings, " ", "\n", "\u00a0", "\x1c", "é", "x", "7", "-", "’"])
     form, blank_after = st.sampled_from([*cues.meanings]), st.sampled_from(["", " ", "\n", "\x1c", "\u2003"])
     words = "".join([*data.draw(st.lists(piece, max_size=4)), data.draw(form), data.draw(blank_after)])
-    series = pl.Series([words])
-    blank = series.str.contains(f"[{wording._BLANK}]$").item()
+    flat = words.encode("ascii", errors="replace").decode()
 
-    assert blank or wording._last(cues, words) is None
-    assert not list(cues.find(words)) or series.str.contains(cues.screen).item()
+    assert pl.Series([flat]).str.contains(wording._ending(cues)).item() or wording._last(cues, words) is None
+    assert not list(cues.find(words)) or pl.Series([words]).str.contains(cues.screen).item()

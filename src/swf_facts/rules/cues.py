@@ -86,7 +86,9 @@ class Cues:
 
     def find(self, words: str) -> Iterator[Cue]:
         """Yield the cues in *words*, each a whole word or sign, the longest where several begin."""
-        position, plain = 0, words.translate(_BLANKS)
+        position, plain = 0, words
+        for blank in _BLANKS:
+            plain = plain.replace(blank, " ")
         while (match := self.pattern.search(plain, position)) is not None:
             start, end = match.span()
             form = match[0]
@@ -103,7 +105,7 @@ class Cues:
         return {cue.meaning for cue in self.find(words)}
 
 
-_BLANKS = str.maketrans(dict.fromkeys("\t\n\u00a0\u2009\u202f", " "))  # as `SPACE` has them
+_BLANKS = "\t\n\u00a0\u2009\u202f"  # as `SPACE` has them
 _SUFFIXES = frozenset({"n't", "n’t"})
 
 

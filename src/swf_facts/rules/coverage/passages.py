@@ -9,15 +9,17 @@ import polars as pl
 
 from swf_facts.rules.checks import Check, Explanation
 from swf_facts.rules.coverage.rung import RUNG
+from swf_facts.rules.entailment.standing import PLACED, flat_texts, in_passages, numbered_passages
 from swf_facts.rules.mentions import english_articles, mentions, overlapping
 from swf_facts.rules.provenance import VIEWS
 from swf_facts.rules.quotes import layouts, passages, quotes
 from swf_facts.rules.verdicts import all_whole, at_fault, in_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from swf_facts.findings import Finding
+    from swf_facts.rules.quotes import Layout
     from swf_facts.rules.tables import Tables
 
 _INK = re.compile(
@@ -33,6 +35,27 @@ _HEADLINE = 0.6  # share of the long words with a capital that makes words look 
 
 
 # --- tiling -----------------------------------------------------------------------------------------
+def _uneven(tables: Tables) -> Mapping[str, Layout]:
+    """Return the articles whose passages are not each parted from the next by white space, and by nothing else.
+
+    In all others no passage overlaps another or begins or ends inside a word, and no words lie between two.
+    """
+    start, end, begins, gap = pl.col("start"), pl.col("end"), pl.col("begins"), pl.col("gap").str
+    cut = tables.view(numbered_passages).select("article_id", "number", "start", "end")
+    new = cut["number"].ne_missing(cut["number"].shift(1))
+    # A blank that is not of ASCII is a question mark in the flat text, and counts as words here.
+    gaps = cut.with_columns(
+        text=tables.view(flat_texts).gather(cut["number"]), begins=new, low=pl.when(new).then(0).otherwise(end.shift(1))
+    ).with_columns(
+        gap=pl.col("text").bin.slice("low", (start - pl.col("low")).clip(0)).cast(pl.String),
+        rest=pl.when(begins.shift(-1, fill_value=True)).then(pl.col("text").bin.slice(end)).cast(pl.String),
+    )
+    parted = (gap.strip_chars() == "") & (begins | (pl.col("gap") != "")) & (start >= 0)
+    ended = (pl.col("rest").str.strip_chars() == "").fill_null(value=True)
+    found = gaps.filter(~(parted & ended))["article_id"].unique(maintain_order=True)
+    return {article: tables.view(layouts)[article] for article in found}
+
+
 @RUNG.rule()
 def passages_missing(tables: Tables) -> Iterator[Check]:
     """An article whose text is here has passages.
@@ -62,11 +85,9 @@ def passages_gap(tables: Tables) -> Iterator[Finding]:
     """
     if not all_whole(tables, "passages", "articles"):
         return
-    for article, layout in tables.view(layouts).items():
+    for article, layout in tables.view(_uneven).items():
         text, reach = tables.texts[article], 0
-        for start, end in (
-            [*zip(layout.starts, layout.ends, strict=True), (len(text), len(text))] if layout.starts else ()
-        ):
+        for start, end in [*zip(layout.starts, layout.ends, strict=True), (len(text), len(text))]:
             if (
                 start > reach
                 and not text[reach:start].isspace()
@@ -87,7 +108,7 @@ def passages_overlap(tables: Tables) -> Iterator[Check]:
     """
     faults: dict[int, str | Explanation] = {}
     ids = tables["passages"].raw["passage_id"]
-    for layout in tables.view(layouts).values():
+    for layout in tables.view(_uneven).values():
         reach, last = 0, -1
         for start, end, row in zip(layout.starts, layout.ends, layout.rows, strict=True):
             if start < reach:
@@ -104,27 +125,23 @@ def passage_edge(tables: Tables) -> Iterator[Check]:
     Breaks on: a passage that runs on into the blank line after it.
     Fix: move its edge to the words.
     """
-    blank = pl.col("reads").str.contains(r"^\s|\s$")
-    cut = tables.view(_cut_rows)
-    yield Check(
-        table="passages",
-        view=tables.view(VIEWS["passages"]).drop("text").with_row_index("row"),
-        holds=pl.col("reads").is_null() | (~blank.fill_null(value=False) & ~pl.col("row").is_in(cut)),
-        field="start",
-        explain=lambda row: f"the passage reads {row['reads'][:20]!r} … {row['reads'][-20:]!r}",
-        needs=("articles",),
-    )
+    reads = pl.col("reads")
+    cut = pl.col("row").is_in(list(_cut_rows(tables)))
+    read = tables.view(VIEWS["passages"]).select("reads").with_row_index("row")
+    edged = read.filter((reads != reads.str.strip_chars()) | (cut & reads.is_not_null()))
+    faults: dict[int, str | Explanation] = {
+        row: f"the passage reads {words[:20]!r} … {words[-20:]!r}" for row, words in edged.iter_rows()
+    }
+    yield at_fault(tables, "passages", "start", faults, needs=("articles",))
 
 
-def _cut_rows(tables: Tables) -> list[int]:
-    """Return the passages with an edge between two letters of one word."""
-    rows = []
-    for article, layout in tables.view(layouts).items():
+def _cut_rows(tables: Tables) -> Iterator[int]:
+    """Yield the passages with an edge between two letters of one word."""
+    for article, layout in tables.view(_uneven).items():
         text = tables.texts[article]
         for start, end, row in zip(layout.starts, layout.ends, layout.rows, strict=True):
             if _is_within(text[max(0, start - 1) : start + 1]) or _is_within(text[max(0, end - 1) : end + 1]):
-                rows.append(row)
-    return rows
+                yield row
 
 
 def _is_within(edge: str) -> bool:
@@ -166,38 +183,28 @@ def treatment_untrue(tables: Tables) -> Iterator[Check]:
     Fix: write the treatment that the passage had, or add the facts that it states.
     """
     unsound = tables.view(quotes).filter(~pl.col("sound"))["article_id"].unique()
-    quoted = (
-        tables.view(passages)
-        .join(tables.view(_roles), on="row", how="left")
-        .with_columns(pl.col("quoted", "told", "stated").fill_null(value=False))
-    )
-    told = pl.when(pl.col("kind") == "dateline").then("told").otherwise("quoted")
-    bare = (pl.col("treatment") == "facts") & ~told & ~pl.col("article_id").is_in(unsound.implode())
-    stated = pl.col("treatment").is_in(["rhetoric", "boilerplate"]) & pl.col("stated")
+    cut = tables.view(numbered_passages).select("row", "article_id", "kind", "treatment").with_row_index("passage")
+    told = pl.concat([tables.view(make)["passage"] for make in PLACED.values()]).drop_nulls().unique()
+    stated = pl.col("passage").is_in(told.implode())
+    # Where a fact is stated, there is more than a date.
+    open_rows = cut.with_columns(stated=stated).filter(pl.col("stated") != (pl.col("treatment") == "facts"))
+    bare = open_rows.filter(~pl.col("stated") & ~pl.col("article_id").is_in(unsound.implode()))
+    quoted, dated = _quoted(tables, bare)
     faults: dict[int, str | Explanation] = {
-        row: "a fact is stated in the passage" if stated
-        else "no fact quotes the passage" + (" but for its date" if quoted else "")
-        for row, stated, quoted in quoted.filter(bare | stated).select("row", stated, "quoted").iter_rows()
-    }  # fmt: skip
+        row: "no fact quotes the passage" + (" but for its date" if passage in quoted else "")
+        for passage, row, kind in bare.select("passage", "row", "kind").iter_rows()
+        if passage not in quoted or (kind == "dateline" and passage not in dated)
+    }
+    wrong = open_rows.filter(pl.col("stated") & pl.col("treatment").is_in(["rhetoric", "boilerplate"]))
+    faults |= dict.fromkeys(wrong["row"], "a fact is stated in the passage")
     yield at_fault(tables, "passages", "treatment", faults, needs=("evidence", "articles", "facts"))
 
 
-def _roles(tables: Tables) -> pl.DataFrame:
-    """What the sound spans in each passage are: any at all, any but of a date, any of a statement or a value."""
-    role = pl.col("role")
-    return (
-        tables.view(quotes).filter("sound").select("article_id", "role", "start", span_end="end").sort("start")
-        .join_asof(
-            tables.view(passages).sort("start", maintain_order=True),
-            on="start", by="article_id", strategy="backward", check_sortedness=False,
-        )
-        .filter(pl.col("span_end") <= pl.col("end"))
-        .group_by("row")
-        .agg(
-            quoted=pl.lit(value=True), told=(role != "as_of").fill_null(value=True).any(),
-            stated=role.is_in(["statement", "value"]).any(),
-        )
-    )  # fmt: skip
+def _quoted(tables: Tables, bare: pl.DataFrame) -> tuple[set[int], set[int]]:
+    """Return those of the passages in which nothing is stated that have any sound span, and any but of a date."""
+    here = pl.col("article_id").is_in(bare["article_id"].unique().implode())
+    spans = in_passages(tables, tables.view(quotes).filter(pl.col("sound") & here)).drop_nulls("passage")
+    return set(spans["passage"]), set(spans.filter(pl.col("role").ne_missing("as_of"))["passage"])
 
 
 @RUNG.rule()
@@ -224,15 +231,16 @@ def treatment_unlike_kind(tables: Tables) -> Iterator[Check]:
 # --- kinds ------------------------------------------------------------------------------------------
 def _passages(tables: Tables, screen: pl.Expr) -> Iterator[tuple[str, str, int, int, int, str]]:
     """Yield article, text, start, end, row and kind of the passages in a text that pass a screen; ``reads`` are their words."""
-    read = tables.view(passages).with_columns(
-        tables.view(VIEWS["passages"]).select(pl.col("reads").gather(tables.view(passages)["row"])).to_series()
-    )
     for article, start, end, row, kind in (
-        read.filter(pl.col("reads").is_not_null() & screen)
-        .select("article_id", "start", "end", "row", "kind")
-        .iter_rows()
+        tables.view(_read).filter(screen).select("article_id", "start", "end", "row", "kind").iter_rows()
     ):
         yield article, tables.texts[article], start, end, row, kind
+
+
+def _read(tables: Tables) -> pl.DataFrame:
+    """The passages that lie in their text, with their words as ``reads``."""
+    cut = tables.view(passages)
+    return cut.with_columns(tables.view(VIEWS["passages"])["reads"].gather(cut["row"])).drop_nulls("reads")
 
 
 @RUNG.rule(severity="warning")

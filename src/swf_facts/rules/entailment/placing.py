@@ -10,12 +10,14 @@ import polars as pl
 from swf_facts.rules.checks import Check, Explanation
 from swf_facts.rules.entailment.rung import RUNG
 from swf_facts.rules.entailment.standing import (
+    flat_texts,
     in_passages,
     placed_statements,
     spans_of,
     standing,
     standing_twice,
     statements,
+    text_number_of,
     words_in,
 )
 from swf_facts.rules.quotes import facts, layouts, quotes
@@ -146,8 +148,8 @@ def span_left_out(tables: Tables) -> Iterator[Check]:
 
 # --- where the words stand --------------------------------------------------------------------------
 def _main_statements(tables: Tables) -> pl.DataFrame:
-    """The statement of each fact in which most of its words stand, the first of several, as ``low``, ``high`` and ``words``."""
-    held = tables.view(statements).select("fact_row", statement="row", low="start", high="end", words="exact")
+    """The statement of each fact in which most of its words stand, the first of several, as ``low`` and ``high``."""
+    held = tables.view(statements).select("fact_row", statement="row", low="start", high="end")
     alone = ~pl.col("fact_row").is_duplicated()
     several = held.filter(~alone)
     others = tables.view(standing).filter(pl.col("role") != "statement").join(several, on="fact_row")
@@ -171,6 +173,17 @@ def _distance(at: int, length: int, main: tuple[int, int], stated: Sequence[Span
     return not inside, not held, not held and at > low, gap, at
 
 
+def _maybe_farther(tables: Tables) -> pl.DataFrame:
+    """The spans that may not quote the nearest place: no place is nearer than where the words first stand in the main statement."""
+    start, end, low, text = pl.col("start"), pl.col("end"), pl.col("low"), pl.col("text").bin
+    named = tables.view(standing).filter(~pl.col("role").is_in(["statement", "as_of"]))
+    mains = tables.view(_main_statements).select("fact_row", "low", "high")
+    spans = named.join(mains, on="fact_row").filter(~_INSIDE | (start > low))  # what begins it stands nowhere before
+    flat = tables.view(flat_texts).gather(text_number_of(tables, spans))
+    before = text.slice(low, (end - low - 1).clip(0)).bin.contains(text.slice(start, end - start))
+    return spans.filter(spans.select("start", "end", "low", "high", text=flat).select(~_INSIDE | before).to_series())
+
+
 @RUNG.rule(severity="warning")
 def words_nearer(tables: Tables) -> Iterator[Check]:
     """Of several places with the same words, a span quotes the one that the statement means.
@@ -181,12 +194,7 @@ def words_nearer(tables: Tables) -> Iterator[Check]:
     Breaks on: a subject quoted from the title where the sentence before the statement has the same name.
     Fix: move the span to the place that the finding gives.
     """
-    named = tables.view(standing).filter(~pl.col("role").is_in(["statement", "as_of"]))
-    spans = named.join(tables.view(_main_statements), on="fact_row")
-    # No place is nearer than where the words first stand in the main statement.
-    before = pl.col("words").str.slice(0, (pl.col("end") - pl.col("low") - 1).clip(0))
-    spans = spans.filter(~_INSIDE | before.str.contains(pl.col("exact"), literal=True))
-    again = standing_twice(tables, spans)
+    again = standing_twice(tables, _maybe_farther(tables))
     stated = spans_of(tables, again["fact_row"], roles=("statement",))
     faults: dict[int, str | Explanation] = {}
     columns = ["fact_row", "row", "article_id", "start", "exact", "low", "high"]

@@ -7,26 +7,32 @@ at in Python. It may leave a row that is good, and never drops one that is not.
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from swf_facts.rules.quotes import Span, passages, quotes, role_words
+from swf_facts.rules.quotes import Span, facts, passages, quotes, role_words
+from swf_facts.rules.tables import changes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from swf_facts.rules.tables import Tables
 
 __all__ = [
+    "PLACED",
+    "flat_texts",
     "in_passages",
+    "numbered_passages",
     "placed_statements",
     "sound_in",
     "spans_of",
     "standing",
     "standing_twice",
     "statements",
+    "text_number_of",
     "words_in",
 ]
 
@@ -34,11 +40,23 @@ _CELLS = ("fact_row", "row", "role", "start", "end", "exact")
 _STRETCH = 2**40  # more than the characters of any text
 
 
+def _broken(tables: Tables) -> pl.Series:
+    """The facts with a span that does not stand."""
+    spans = tables.view(quotes)
+    unsound = spans.select(*_CELLS, "sound").filter(~pl.col("sound")) if not spans["sound"].all() else spans.clear()
+    return unsound.drop_nulls(_CELLS)["fact_row"].unique()
+
+
+def _unbroken(tables: Tables, spans: pl.DataFrame) -> pl.DataFrame:
+    broken = tables.view(_broken)
+    return spans if broken.is_empty() else spans.filter(~pl.col("fact_row").is_in(broken.implode()))
+
+
 def standing(tables: Tables) -> pl.DataFrame:
     """Every span of the facts whose spans all stand, in file order."""
-    spans = tables.view(quotes).select(*_CELLS, "article_id", "sound").drop_nulls(_CELLS)
-    broken = spans.filter(~pl.col("sound"))["fact_row"].unique()
-    return spans.filter(~pl.col("fact_row").is_in(broken.implode())).drop("sound")
+    spans = tables.view(quotes)
+    sound = spans if spans["sound"].all() else spans.filter("sound")
+    return _unbroken(tables, sound.select(*_CELLS, "article_id").filter(pl.col("role").is_not_null()))
 
 
 def statements(tables: Tables) -> pl.DataFrame:
@@ -46,14 +64,21 @@ def statements(tables: Tables) -> pl.DataFrame:
     return tables.view(standing).filter(pl.col("role") == "statement")
 
 
+def _by_fact(tables: Tables) -> pl.DataFrame:
+    """The standing spans with those of one fact together."""
+    spans = tables.view(standing)
+    return spans if spans["fact_row"].is_sorted() else spans.sort("fact_row", maintain_order=True)
+
+
 def spans_of(tables: Tables, fact_rows: pl.Series, *, roles: tuple[str, ...] = ()) -> Mapping[int, tuple[Span, ...]]:
     """Return the standing spans of some facts, in file order, by the fact's row; of all roles where none are named."""
     if fact_rows.is_empty():
         return {}
-    wanted = pl.col("fact_row").is_in(fact_rows.unique().implode())
+    ordered, wanted = tables.view(_by_fact), fact_rows.unique().sort()
+    first, behind = (ordered["fact_row"].search_sorted(wanted, side=side) for side in ("left", "right"))
+    spans = ordered.select(pl.all().gather(pl.int_ranges(first, behind, eager=True).explode().drop_nulls()))
     if roles:
-        wanted &= pl.col("role").is_in(roles)
-    spans = tables.view(standing).filter(wanted).sort("fact_row", maintain_order=True)
+        spans = spans.filter(pl.col("role").is_in(roles))
     records = map(Span, *(spans[cell].to_list() for cell in _CELLS[1:]))
     counts = spans["fact_row"].rle().struct.unnest()
     return {fact_row: tuple(islice(records, count)) for count, fact_row in counts.iter_rows()}
@@ -87,73 +112,95 @@ def _by_role(frame: pl.DataFrame) -> Mapping[str, pl.DataFrame]:
 
 # --- the texts --------------------------------------------------------------------------------------
 def _texts(tables: Tables) -> pl.DataFrame:
-    """Every text with its number."""
-    texts = pl.DataFrame(
-        {"article_id": list(tables.texts), "text": list(tables.texts.values())},
-        {"article_id": pl.String, "text": pl.String},
+    """Every text with its number, in the order of the articles' ids."""
+    texts = sorted(tables.texts.items())
+    columns = {"article_id": [article for article, _ in texts], "text": [text for _, text in texts]}
+    return pl.DataFrame(columns, {"article_id": pl.String, "text": pl.String}).with_row_index("number")
+
+
+def flat_texts(tables: Tables) -> pl.Series:
+    """The texts by number with one byte a character, a question mark for what is not of ASCII: like words stay alike."""
+    flat = [text.encode("ascii", errors="replace") for text in tables.view(_texts)["text"]]
+    return pl.Series(flat, dtype=pl.Binary)
+
+
+def _text_numbers(tables: Tables) -> pl.Series:
+    """The number of the text of every fact, null where it is not here."""
+    numbers = tables.view(_texts).select("article_id", "number")
+    return (
+        tables.view(facts)
+        .select("article_id")
+        .join(numbers, on="article_id", how="left", maintain_order="left")["number"]
     )
-    return texts.with_columns(number=pl.int_range(1, pl.len() + 1, dtype=pl.Int64))
+
+
+def text_number_of(tables: Tables, spans: pl.DataFrame) -> pl.Series:
+    """Return the number of the text in which each sound span stands: that of its fact."""
+    return tables.view(_text_numbers).gather(spans["fact_row"])
 
 
 _TAIL = 28  # characters; words of up to 32 bytes are found several times faster than longer ones
 
 
 def standing_twice(tables: Tables, spans: pl.DataFrame) -> pl.DataFrame:
-    """Return those of *spans* whose words stand at another place of the text too, be it as a part of longer words."""
+    """Return those of some sound *spans* whose words stand at another place of the text too, be it as a part of longer words."""
     if spans.is_empty():
         return spans
-    placed = spans.join(tables.view(_texts).select("article_id", "text"), on="article_id", maintain_order="left")
-    for words in (pl.col("exact").str.tail(_TAIL), pl.col("exact")):  # where the end of them stands once, so do all
-        placed = placed.filter(_elsewhere(words))
-    return placed.drop("text")
-
-
-def _elsewhere(words: pl.Expr) -> pl.Expr:
-    """Whether *words*, with which a span ends, also stand where they end before it does, or begin after theirs."""
-    before = pl.col("text").str.slice(0, pl.col("end") - 1)
-    after = pl.col("text").str.slice(pl.col("end") - words.str.len_chars().cast(pl.Int64) + 1)
-    return before.str.contains(words, literal=True) | after.str.contains(words, literal=True)
+    numbers, start, end = text_number_of(tables, spans), pl.col("start"), pl.col("end")
+    # Where the end of the words stands once in the flat text, so do all of them in the text.
+    flat, tail = pl.col("text").bin, pl.max_horizontal(start, end - _TAIL)
+    words = flat.slice(tail, end - tail)
+    again = flat.slice(0, end - 1).bin.contains(words) | flat.slice(tail + 1).bin.contains(words)
+    maybe = spans.select("start", "end", text=tables.view(flat_texts).gather(numbers)).select(again).to_series()
+    texts = tables.view(_texts)["text"].gather(numbers.filter(maybe))
+    before, after = pl.col("text").str.slice(0, end - 1), pl.col("text").str.slice(start + 1)
+    elsewhere = (part.str.contains(pl.col("exact"), literal=True) for part in (before, after))
+    return spans.filter(maybe).with_columns(text=texts).filter(pl.any_horizontal(elsewhere)).drop("text")
 
 
 # --- the passages -----------------------------------------------------------------------------------
 def _along(start: pl.Expr) -> pl.Expr:
     """Return a position counted along all texts one after the other; one outside its text lies at its beginning or behind it."""
-    return pl.col("number") * _STRETCH + start.clip(0, _STRETCH - 1)
+    return pl.col("number").cast(pl.Int64) * _STRETCH + start.clip(0, _STRETCH - 1)
 
 
-def _passages(tables: Tables) -> pl.DataFrame:
-    """The passages of every article whose text is here, in the order of the texts, as `layouts` has them."""
-    return (
-        tables.view(passages)
-        .join(tables.view(_texts).select("article_id", "number"), on="article_id", maintain_order="left")
-        .sort("number", "start", maintain_order=True)
-        .with_columns(along=_along(pl.col("start")))
+def numbered_passages(tables: Tables) -> pl.DataFrame:
+    """The passages of every text that is here, as `passages` has them, with the number of the text and the place along all texts."""
+    ordered = tables.view(passages)
+    articles = ordered.select(changes(pl.col("article_id"))).join(
+        tables.view(_texts).select("article_id", "number"), on="article_id", maintain_order="left"
     )
+    number = articles["number"].gather(ordered["article_id"].rle_id())
+    return ordered.with_columns(number=number).with_columns(along=_along(pl.col("start")))
 
 
 def in_passages(tables: Tables, spans: pl.DataFrame) -> pl.DataFrame:
-    """Return *spans* with ``passage``, a number, and ``kind`` of the passage that holds each, null where no single one does.
+    """Return some sound *spans* with ``passage``, a number, and ``kind`` of the passage that holds each, null where no single one does.
 
-    As `Layout.at` has it, at once for all spans. The passages are numbered over all texts.
+    As `Layout.at` has it, at once for all spans. The number is the row in `numbered_passages`.
     """
     if spans.is_empty():
         return spans.with_columns(passage=pl.lit(None, pl.Int64), kind=pl.lit(None, pl.String))
-    ordered, numbers = tables.view(_passages), tables.view(_texts).select("article_id", "number")
-    placed = spans.select("article_id", "start", "end").join(
-        numbers, on="article_id", how="left", maintain_order="left"
-    )
+    ordered = tables.view(numbered_passages)
+    placed = spans.select("start", "end", number=text_number_of(tables, spans))
     before = ordered["along"].search_sorted(placed.select(_along(pl.col("start"))).to_series(), side="right")
-    placed = placed.with_columns(passage=before.cast(pl.Int64) - 1).with_columns(
-        passage=pl.when(pl.col("passage") >= 0).then("passage")
-    )
-    around = ordered.select("number", "end", "kind").select(pl.all().gather(placed["passage"]))
+    placed = placed.select("number", "end", passage=pl.when(before > 0).then(before.cast(pl.Int64) - 1))
+    around = ordered.select(pl.col("number", "end", "kind").gather(placed["passage"]))
     holds = (around["number"] == placed["number"]) & (placed["end"] <= around["end"])
-    return spans.with_columns(
-        passage=pl.select(pl.when(holds).then(placed["passage"])).to_series(),
-        kind=pl.select(pl.when(holds).then(around["kind"])).to_series(),
-    )
+    held = pl.when(holds)
+    return spans.with_columns(passage=held.then(placed["passage"]), kind=held.then(around["kind"]))
+
+
+def _placed(role: str, tables: Tables) -> pl.DataFrame:
+    return in_passages(tables, sound_in(tables, role))
+
+
+PLACED: Mapping[str, Callable[[Tables], pl.DataFrame]] = {
+    role: partial(_placed, role) for role in ("statement", "value")
+}
+"""Views of the sound spans of a role with their passages."""
 
 
 def placed_statements(tables: Tables) -> pl.DataFrame:
     """The standing statements with their passages."""
-    return in_passages(tables, tables.view(statements))
+    return _unbroken(tables, tables.view(PLACED["statement"]))

@@ -7,24 +7,33 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from swf_facts.rules.checks import Check, Explanation
+from swf_facts.rules.checks import Explanation
 from swf_facts.rules.cues import flag_notes, hedges, modality_cues, negation_cues
 from swf_facts.rules.entailment.rung import RUNG
-from swf_facts.rules.entailment.standing import placed_statements, sound_in, spans_of, statements
+from swf_facts.rules.entailment.standing import (
+    flat_texts,
+    placed_statements,
+    sound_in,
+    spans_of,
+    statements,
+    text_number_of,
+    words_in,
+)
 from swf_facts.rules.gathering import gathered
-from swf_facts.rules.quotes import facts, misplaced_values, words_of
+from swf_facts.rules.quotes import facts, misplaced_values
 from swf_facts.rules.verdicts import at_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from swf_facts.rules.checks import Check
     from swf_facts.rules.cues import Cue, Cues
     from swf_facts.rules.quotes import Span
     from swf_facts.rules.tables import Tables
 
 NEEDS = ("evidence", "articles")
 _EXPLAINED = frozenset({"presupposed", "scope_uncertain"})
-_BLANK = r"\s\x1c-\x1f"  # what `str.rstrip` takes for white space
+_BLANK = r"\s\x1c-\x1f?"  # what `str.rstrip` takes for white space, as flat texts have it
 _HIDDEN = ("subject", "value", "attribution")  # words in these may be anything
 _REACH = 24  # characters before a statement in which a word that governs it is sought
 
@@ -36,30 +45,29 @@ def text_not_verbatim(tables: Tables) -> Iterator[Check]:
     Breaks on: the value ``a new economic super-weapon`` for ``a New Economic Superweapon``.
     Fix: copy the value from the quote; what it means belongs in the note.
     """
-    words = words_of(tables, "value")
-    placed = ~pl.col("fact_row").is_in(list(tables.view(misplaced_values)))
-    view = tables.view(facts).with_columns(words=words["words"], sound=words["sound"], placed=placed)
+    words = words_in(tables, "value").filter("sound").select("fact_row", "words")
+    misplaced = pl.col("fact_row").is_in(list(tables.view(misplaced_values)))
+    valued = tables.view(facts).select("fact_row", "value_text", "here").filter(
+        pl.col("value_text").is_not_null() & pl.col("here") & ~misplaced
+    )  # fmt: skip
     said = pl.col("words").list.contains(pl.col("value_text"))
-    yield Check(
-        table="facts",
-        view=view,
-        holds=(
-            said | ~pl.col("sound") | ~pl.col("placed") | pl.col("value_text").is_null() | ~pl.col("here")
-        ).fill_null(value=True),
-        field="value_text",
-        explain=lambda row: Explanation(message=f"the quote reads “{row['words'][0]}”", expected=row["words"][0]),
-        needs=NEEDS,
-    )
+    faults: dict[int, str | Explanation] = {
+        row: Explanation(message=f"the quote reads “{quoted[0]}”", expected=quoted[0])
+        for row, _, _, quoted in valued.join(words, on="fact_row").filter(~said).iter_rows()
+    }
+    yield at_fault(tables, "facts", "value_text", faults, needs=NEEDS)
 
 
 # --- modality ---------------------------------------------------------------------------------------
-def _stated(tables: Tables) -> pl.DataFrame:
-    """Every fact with its statements and the words of its modality; null where not all of them stand or the text is not English."""
-    statements, modality = words_of(tables, "statement"), words_of(tables, "modality")
-    return tables.view(facts).with_columns(
-        statements=pl.when(pl.col("english") & statements["sound"]).then(statements["words"]),
-        hedge=modality["words"], hedge_sound=modality["sound"].fill_null(value=True),
-    )  # fmt: skip
+def _readable(tables: Tables) -> pl.DataFrame:
+    """The English facts whose text is here and whose statements all stand: ``fact_row`` and ``modality``."""
+    cells = tables.view(facts).select("fact_row", "here", "english", "modality")
+    stated = words_in(tables, "statement").filter("sound")
+    return (
+        cells.filter(pl.col("here") & pl.col("english"))
+        .select("fact_row", "modality")
+        .join(stated, on="fact_row", how="semi")
+    )
 
 
 def _unhedged(words: str, meanings: set[str], modality: str) -> str:
@@ -86,22 +94,31 @@ def modality_unread(tables: Tables) -> Iterator[Check]:
     Breaks on: ``speculated`` for ``has proposed``.
     Fix: write the modality that the words say, or quote the words that say it with the role modality.
     """
-    view = tables.view(_stated).filter(
-        pl.col("here") & pl.col("statements").is_not_null() & pl.col("hedge_sound") & (pl.col("modality") != "asserted")
-    )
-    known = {"forecast", "proposed", "speculated", "hypothetical", "question", "opinion"}
-    meanings = cache(modality_cues().meanings_in)  # few words say it again and again
-    faults: dict[int, str | Explanation] = {}
-    for row, modality, hedge, stated in view.select("fact_row", "modality", "hedge", "statements").iter_rows():
-        if modality not in known:
-            continue
-        if hedge is not None:
-            why = next((why for words in hedge if (why := _unhedged(words, meanings(words), modality))), "")
-            if why:
-                faults[row] = why
-        elif not any(modality in meanings(words) for words in stated):
+    known = ["forecast", "proposed", "speculated", "hypothetical", "question", "opinion"]
+    meant = tables.view(_readable).filter(pl.col("modality").is_in(known))
+    hedged = meant.join(words_in(tables, "modality"), on="fact_row")
+    faults: dict[int, str | Explanation] = _unsaid(hedged.filter("sound").drop("sound"))
+    bare = meant.join(hedged, on="fact_row", how="anti").join(words_in(tables, "statement"), on="fact_row")
+    for row, modality, stated in bare.select("fact_row", "modality", "words").iter_rows():
+        if not any(modality in modality_cues().meanings_in(words) for words in stated):
             faults[row] = f"no span has the role modality, and no statement has a word of it: “{stated[0]}”"
     yield at_fault(tables, "facts", "modality", faults, needs=NEEDS)
+
+
+def _unsaid(hedged: pl.DataFrame) -> dict[int, str | Explanation]:
+    """Say why the words of a modality span do not say the modality, by the fact's row; few words say it again and again."""
+    spans = hedged.explode("words")
+    verdicts = {
+        (modality, words): _unhedged(words, modality_cues().meanings_in(words), modality)
+        for modality, words in spans.select("modality", "words").unique().iter_rows()
+    }
+    if not any(verdicts.values()):
+        return {}
+    faults: dict[int, str | Explanation] = {}
+    for row, modality, words in spans.select("fact_row", "modality", "words").iter_rows():
+        if verdicts[modality, words]:
+            faults.setdefault(row, verdicts[modality, words])
+    return faults
 
 
 @RUNG.rule()
@@ -111,14 +128,14 @@ def modality_of_asserted(tables: Tables) -> Iterator[Check]:
     Breaks on: ``asserted`` where ``could`` is quoted with the role modality.
     Fix: write the modality that the words say, or remove the span.
     """
-    yield Check(
-        table="facts",
-        view=tables.view(_stated),
-        holds=~pl.col("here") | pl.col("hedge").is_null() | (pl.col("modality") != "asserted").fill_null(value=True),
-        field="modality",
-        explain=lambda row: f"“{row['hedge'][0]}” is quoted for the modality",
-        needs=NEEDS,
-    )
+    asserted = tables.view(facts).select("fact_row", "here", "modality").filter(
+        pl.col("here") & (pl.col("modality") == "asserted")
+    )  # fmt: skip
+    quoted = words_in(tables, "modality").join(asserted, on="fact_row", how="semi")
+    faults: dict[int, str | Explanation] = {
+        row: f"“{words[0]}” is quoted for the modality" for row, words in quoted.select("fact_row", "words").iter_rows()
+    }
+    yield at_fault(tables, "facts", "modality", faults, needs=NEEDS)
 
 
 def _outside(cues: Cues, spans: Sequence[Span], hidden: Sequence[str]) -> Iterator[tuple[Span, Cue]]:
@@ -170,19 +187,33 @@ def hedge_asserted(tables: Tables) -> Iterator[Check]:
 
 
 def _before(tables: Tables) -> pl.DataFrame:
-    """Every sound statement with the words before it."""
-    spans = sound_in(tables, "statement").filter(pl.col("start") > 0)
-    places = spans.select("article_id", "start").iter_rows()
-    before = [tables.texts[article][max(0, start - _REACH) : start] for article, start in places]
-    return spans.select("fact_row", before=pl.Series(before, dtype=pl.String))
+    """Every sound statement with the words before it as the flat text has them."""
+    spans = sound_in(tables, "statement").select("fact_row", "article_id", "start").filter(pl.col("start") > 0)
+    flat = tables.view(flat_texts).gather(text_number_of(tables, spans))
+    first = pl.max_horizontal(0, pl.col("start") - _REACH)
+    words = pl.col("before").bin.slice(first, pl.col("start") - first).cast(pl.String)
+    return spans.with_columns(before=flat).with_columns(before=words)
+
+
+def _ending(cues: Cues) -> str:
+    """Return a pattern that words match where they end with a cue, maybe inside another word, and white space.
+
+    So do they as the flat text has them, in which what is not of ASCII is a question mark.
+    """
+    pattern = f"(?:{cues.anywhere})[{_BLANK}]+$"
+    flat = "".join(sign if sign.isascii() else r"\?" for sign in pattern)
+    return f"{pattern}|{flat}"
 
 
 def _governed(tables: Tables, cues: Cues, wanted: pl.Expr) -> Iterator[tuple[int, Cue]]:
     """Yield row and cue of the wanted facts with a statement that begins right after a cue."""
-    held = pl.col("before").str.contains(f"[{_BLANK}]$") & pl.col("before").str.contains(cues.screen)
-    before = tables.view(_before).filter(held)
-    for row, words in before.join(_looked_at(tables, wanted), on="fact_row", maintain_order="left").iter_rows():
-        cue = _last(cues, words)
+    looked = _looked_at(tables, wanted)
+    held = tables.view(_before).filter(pl.col("before").str.contains(_ending(cues)))
+    places = held.join(looked, on="fact_row", maintain_order="left").select("fact_row", "article_id", "start")
+    before = [tables.texts[article][max(0, start - _REACH) : start] for _, article, start in places.iter_rows()]
+    words = pl.Series(before, dtype=pl.String)
+    for row, said in places.select("fact_row", words=words).filter(words.str.contains(_ending(cues))).iter_rows():
+        cue = _last(cues, said)
         if cue is not None:
             yield row, cue
 
@@ -200,17 +231,17 @@ def question_asserted(tables: Tables) -> Iterator[Check]:
     Breaks on: ``asserted`` for ``Who controls what gets funded?``.
     Fix: write question, or end the statement before the question mark where that asks nothing.
     """
-    asks = (
-        pl.col("statements").list.eval(pl.element().str.contains("?", literal=True)).list.any().fill_null(value=False)
-    )
-    yield Check(
-        table="facts",
-        view=tables.view(_stated),
-        holds=~pl.col("here") | ~asks | (pl.col("modality") == "question").fill_null(value=True),
-        field="modality",
-        explain=lambda row: "the statement asks: “" + next(words for words in row["statements"] if "?" in words) + "”",
-        needs=NEEDS,
-    )
+    asking = sound_in(tables, "statement").filter(pl.col("exact").str.contains("?", literal=True))
+    other = tables.view(_readable).filter(pl.col("modality") != "question")
+    faults: dict[int, str | Explanation] = {}
+    for row, words in (
+        asking.sort("start", maintain_order=True)
+        .join(other, on="fact_row", maintain_order="left")
+        .select("fact_row", "exact")
+        .iter_rows()
+    ):
+        faults.setdefault(row, f"the statement asks: “{words}”")
+    yield at_fault(tables, "facts", "modality", faults, needs=NEEDS)
 
 
 # --- polarity ---------------------------------------------------------------------------------------
@@ -262,13 +293,15 @@ def headline_flag(tables: Tables) -> Iterator[Check]:
     Fix: set the flag where only headlines state the fact, and say so in the note; remove it elsewhere.
     """
     head = pl.col("kind").is_in(["title", "heading"])
-    stated = (
-        tables.view(placed_statements).group_by("fact_row").agg(head.all(), placed=pl.col("kind").is_not_null().all())
-    )
-    flags = tables["facts"].raw.with_row_index("fact_row").select(
+    placed = tables.view(placed_statements).select("fact_row", "kind")
+    flagged = tables["facts"].raw.with_row_index("fact_row").select(
         "fact_row", flagged=pl.col("flags").str.contains(r"(^|\s)headline_only(\s|$)").fill_null(value=False)
     )  # fmt: skip
-    wrong = flags.join(stated.filter("placed"), on="fact_row").filter(pl.col("kind") != pl.col("flagged"))
+    maybe = pl.concat([flagged.filter("flagged"), flagged.join(placed.filter(head), on="fact_row", how="semi")])
+    stated = placed.join(maybe.unique(), on="fact_row").group_by("fact_row", "flagged").agg(
+        head.all(), placed=pl.col("kind").is_not_null().all()
+    )  # fmt: skip
+    wrong = stated.filter(pl.col("placed") & (pl.col("kind") != pl.col("flagged")))
     faults: dict[int, str | Explanation] = {
         row: "all statements stand in titles and headings" if headline else "a statement stands in no title or heading"
         for row, headline in wrong.select("fact_row", "kind").iter_rows()
