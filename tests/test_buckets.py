@@ -31,10 +31,11 @@ from swf_facts.validation import validate
 from test_streaming import damage, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from bucket_packages import Form
-    from swf_facts.buckets import Base, Bucket, Outcome
+    from swf_facts.buckets import Base, Outcome
+    from swf_facts.buckets.executors import Take
 
 
 def parted(folder: Path, count: int = 3, *, form: Form = "parquet", articles: int = 3) -> Path:
@@ -165,8 +166,8 @@ def test_an_interrupted_check_reports_what_it_found_and_says_that_this_is_not_al
     changed(tables, "facts", {"fact_id": "lantern2027.001"}, polarity="maybe")
     folder = write_package(tmp_path, tables, form="parquet", articles=3)
 
-    def interrupted(base: Base, buckets: Sequence[Bucket]) -> Iterator[Outcome]:
-        for number, outcome in enumerate(in_this_process(base, buckets)):
+    def interrupted(base: Base, take: Take) -> Iterator[Outcome]:
+        for number, outcome in enumerate(in_this_process(base, take)):
             if number == 2:
                 raise KeyboardInterrupt
             yield outcome

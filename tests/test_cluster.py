@@ -203,7 +203,7 @@ def test_a_worker_that_is_killed_in_a_bucket_costs_a_retry(cluster: Any, damaged
 
     assert again
     assert all(len({process for process, key in begun if key == one}) == 2 for one in again)
-    assert len({key for _, key in begun}) == 8
+    assert len({key for _, key in begun}) >= 8  # a bucket that asks about another is begun once more, with the answer
     assert rows(found) == rows(validate(damaged))
 
 

@@ -7,7 +7,7 @@ does not grow with the package. What a rule must know of the whole package is ga
 from __future__ import annotations
 
 from swf_facts.buckets.cluster import Unreachable, on_cluster
-from swf_facts.buckets.cutting import NoSpace
+from swf_facts.buckets.database import NoSpace
 from swf_facts.buckets.judging import Base, Bucket, Outcome, Piece, judge
 from swf_facts.buckets.progress import shown_progress, silent
 from swf_facts.buckets.running import validate_in_buckets

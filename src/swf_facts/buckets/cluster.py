@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from swf_facts.buckets.executors import WorkersEnded
-from swf_facts.buckets.judging import Base, Bucket, Outcome, judge
+from swf_facts.buckets.executors import Take, WorkersEnded
+from swf_facts.buckets.judging import Base, Outcome, judge
 from swf_facts.errors import MissingExtra, SwfFactsError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
 __all__ = ["Unreachable", "on_cluster"]
 
@@ -23,7 +23,7 @@ class Unreachable(SwfFactsError):  # noqa: N818  # reads as what it is
     """No Dask scheduler answers at an address."""
 
 
-def on_cluster(address: str) -> Callable[[Base, Sequence[Bucket]], Iterator[Outcome]]:
+def on_cluster(address: str) -> Callable[[Base, Take], Iterator[Outcome]]:
     """Return a function that judges buckets with the cluster whose scheduler is at *address*.
 
     A worker that dies costs a retry of its buckets.
@@ -38,7 +38,7 @@ def on_cluster(address: str) -> Callable[[Base, Sequence[Bucket]], Iterator[Outc
     except ImportError:
         raise MissingExtra("distributed is not installed", 'run `pip install "swf-facts[dask]"`') from None
 
-    def run(base: Base, buckets: Sequence[Bucket]) -> Iterator[Outcome]:
+    def run(base: Base, take: Take) -> Iterator[Outcome]:
         from distributed import Client, Future, KilledWorker
 
         try:
@@ -52,12 +52,13 @@ def on_cluster(address: str) -> Callable[[Base, Sequence[Bucket]], Iterator[Outc
             shared = client.submit(_itself, base, pure=False)
             given = deque[Future]()
             try:
-                for bucket in buckets:
+                while True:
                     # Asked each time: workers of a cluster come one after another, most of them after us.
-                    if len(given) >= AHEAD * max(1, sum(client.nthreads().values())):
-                        yield given.popleft().result()
-                    given.append(client.submit(judge, shared, bucket, pure=False, retries=RETRIES))
-                while given:
+                    most = AHEAD * max(1, sum(client.nthreads().values()))
+                    while len(given) < most and (bucket := take()) is not None:
+                        given.append(client.submit(judge, shared, bucket, pure=False, retries=RETRIES))
+                    if not given:
+                        break
                     yield given.popleft().result()
             except KilledWorker as error:
                 raise WorkersEnded(

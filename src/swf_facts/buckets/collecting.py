@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import weakref
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, overload
 
-from swf_facts.buckets.cutting import no_space
+from swf_facts.buckets.database import Database
 from swf_facts.findings import Finding
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ class Stored(Sequence[Finding]):
         How many findings there are by rule, severity and resource.
     """
 
-    def __init__(self, collected: Collected, database: sqlite3.Connection) -> None:
+    def __init__(self, collected: Collected, database: Database) -> None:
         self._collected = collected  # closes the file when nobody needs it any more
         self._database = database
         self.tally = collected.tally
@@ -42,7 +41,7 @@ class Stored(Sequence[Finding]):
         return self.tally.total()
 
     def __iter__(self) -> Iterator[Finding]:
-        for (cells,) in self._database.execute(f"SELECT cells FROM findings ORDER BY {_ORDER}"):  # noqa: S608  # a constant
+        for (cells,) in self._database.rows(f"SELECT cells FROM findings ORDER BY {_ORDER}"):  # noqa: S608  # a constant
             yield Finding(**json.loads(cells))
 
     @overload
@@ -57,7 +56,7 @@ class Stored(Sequence[Finding]):
 
     def _at(self, place: int) -> Finding:
         query = f"SELECT cells FROM findings ORDER BY {_ORDER} LIMIT 1 OFFSET ?"  # noqa: S608  # a constant
-        (cells,) = self._database.execute(query, (place,)).fetchone()
+        (cells,) = next(self._database.rows(query, (place,)))
         return Finding(**json.loads(cells))
 
 
@@ -73,7 +72,7 @@ class Collected:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._held: list[Finding] = []
-        self._database: sqlite3.Connection | None = None
+        self._database: Database | None = None
         self.tally: Counter[tuple[str, str, str]] = Counter()
 
     def add(self, findings: Iterable[Finding]) -> None:
@@ -90,39 +89,26 @@ class Collected:
         for key in [key for key in self.tally if key[0] == rule]:
             del self.tally[key]
         if self._database is not None:
-            self._run("DELETE FROM findings WHERE rule = ?", [(rule,)])
+            self._database.run("DELETE FROM findings WHERE rule = ?", (rule,))
 
     def findings(self) -> tuple[Finding, ...] | Stored:
         """Return all findings, sorted by file and line."""
         if self._database is None:
             return tuple(sorted(self._held, key=lambda finding: finding.order))
-        self._write()
-        self._run(f"CREATE INDEX sorted ON findings ({_ORDER})", [()])
-        self._database.commit()
-        return Stored(self, self._database)
+        database = self._write()
+        database.run(f"CREATE INDEX sorted ON findings ({_ORDER})")
+        database.commit()
+        return Stored(self, database)
 
-    def _write(self) -> None:
+    def _write(self) -> Database:
         if self._database is None:
-            # Read by one thread after another: the one that writes the report need not be the one that ran the rules.
-            path = self._folder / "findings.sqlite"
-            path.unlink(missing_ok=True)  # of a first going through, whose findings do not count
-            self._database = sqlite3.connect(path, check_same_thread=False)
+            self._database = Database(self._folder / "findings.sqlite")
             weakref.finalize(self, self._database.close)
-            self._database.execute("PRAGMA journal_mode = OFF")
-            self._database.execute("PRAGMA synchronous = OFF")
-            self._run(f"CREATE TABLE findings ({_COLUMNS})", [()])
+            self._database.run(f"CREATE TABLE findings ({_COLUMNS})")
         rows = [
             (one.rule, one.resource, one.key, one.row or 0, one.field, one.message, json.dumps(asdict(one)))
             for one in self._held
         ]
-        self._run("INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        self._database.run_for_each("INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
         self._held.clear()
-
-    def _run(self, command: str, rows: Sequence[tuple[object, ...]]) -> None:
-        try:
-            if self._database is not None:
-                self._database.executemany(command, rows) if rows != [()] else self._database.execute(command)
-        except sqlite3.OperationalError as error:
-            if "full" not in str(error) and "disk" not in str(error):
-                raise
-            raise no_space(self._folder) from None
+        return self._database

@@ -10,9 +10,10 @@ from typing import IO, TYPE_CHECKING
 
 import polars as pl
 
+from swf_facts.buckets.database import no_space
 from swf_facts.buckets.judging import DAMAGED, LINE, Bucket, Piece
 from swf_facts.buckets.records import Records, records
-from swf_facts.errors import SwfFactsError
+from swf_facts.buckets.register import NARROW, Register
 from swf_facts.package import LOCAL_TABLES, governing_schema
 from swf_facts.package.files import Refused
 from swf_facts.rules.flaws import Flaw, header_flaw
@@ -25,15 +26,9 @@ if TYPE_CHECKING:
 
     from swf_facts.package import Package
 
-__all__ = ["ARTICLES_IN_BUCKET", "Cut", "NoSpace", "cut"]
+__all__ = ["ARTICLES_IN_BUCKET", "Cut", "cut"]
 
 ARTICLES_IN_BUCKET = 700
-NARROW = ("article_id", "publisher_id", "published", "derived_from")
-SIBLINGS = {**dict.fromkeys(NARROW, pl.String), "bucket": pl.Int32}
-
-
-class NoSpace(SwfFactsError):  # noqa: N818  # reads as what it is
-    """There is no room for the files that a large package needs while it is checked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +39,7 @@ class Cut:
     ----------
     buckets : tuple of Bucket
         In the order of the articles.
-    siblings : polars.DataFrame
+    articles : Register
         All articles, with the number of their bucket.
     flaws : mapping of str to tuple of Flaw
         What is wrong with a file that was cut as a table, by table.
@@ -53,7 +48,7 @@ class Cut:
     """
 
     buckets: tuple[Bucket, ...]
-    siblings: pl.DataFrame = field(repr=False)
+    articles: Register = field(repr=False)
     flaws: Mapping[str, tuple[Flaw, ...]] = field(default_factory=dict)
     hashes: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
@@ -64,7 +59,7 @@ def cut(package: Package, folder: Path, *, size: int = ARTICLES_IN_BUCKET) -> Cu
     Parameters
     ----------
     folder : Path
-        An empty folder for the rows of tables that are one file. Tables in parts are read where they are.
+        An empty folder for the list of articles, and the rows of tables that are one file. Parts are read where they are.
     size : int
         Articles in a bucket, where the package does not say it by its parts.
 
@@ -73,13 +68,14 @@ def cut(package: Package, folder: Path, *, size: int = ARTICLES_IN_BUCKET) -> Cu
     NoSpace
         There is no room in *folder*.
     """
-    if package.in_parts:
-        return _by_parts(package)
-    return _by_articles(package, folder, size)
+    articles = Register(folder)
+    made = _by_parts(package, articles) if package.in_parts else _by_articles(package, articles, folder, size)
+    articles.complete()
+    return made
 
 
 # --- a package in parts -------------------------------------------------------------------------------
-def _by_parts(package: Package) -> Cut:
+def _by_parts(package: Package, articles: Register) -> Cut:
     listed = {name: package.resources[name] for name in LOCAL_TABLES if name in package.resources}
     count = max(len(resource.parts) for resource in listed.values())
     buckets = []
@@ -90,12 +86,11 @@ def _by_parts(package: Package) -> Cut:
                 part = resource.parts[number]
                 pieces[name] = Piece(path=part.path, first=part.first, descriptor=part.descriptor)
         buckets.append(Bucket(number=number, pieces=pieces))
-    found = [pl.DataFrame(schema=SIBLINGS)]
     for bucket in buckets:
         piece = bucket.pieces.get("articles")
         if piece is not None and package.files is not None:
-            found.append(_narrow(package, piece).with_columns(bucket=pl.lit(bucket.number, pl.Int32)))
-    return Cut(buckets=tuple(buckets), siblings=pl.concat(found))
+            articles.add(_narrow(package, piece).with_columns(bucket=pl.lit(bucket.number, pl.Int32)))
+    return Cut(buckets=tuple(buckets), articles=articles)
 
 
 def _narrow(package: Package, piece: Piece) -> pl.DataFrame:
@@ -114,14 +109,12 @@ def _narrow(package: Package, piece: Piece) -> pl.DataFrame:
 
 
 # --- tables of one file -------------------------------------------------------------------------------
-def _by_articles(package: Package, folder: Path, size: int) -> Cut:
+def _by_articles(package: Package, articles: Register, folder: Path, size: int) -> Cut:
     """Write the rows of each bucket to files of our own, as they come; no more than a few megabytes are held."""
     spill = _Spill(folder)
     flaws: dict[str, tuple[Flaw, ...]] = {}
     hashes: dict[str, tuple[str, int]] = {}
-    homes = pl.DataFrame(schema={"article_id": pl.String, "bucket": pl.Int32})
-    siblings = [pl.DataFrame(schema=SIBLINGS)]
-    numbers: dict[str, int] = {}
+    different = 0
     for name in LOCAL_TABLES:
         resource = package.resources.get(name)
         if resource is None or package.files is None:
@@ -129,19 +122,12 @@ def _by_articles(package: Package, folder: Path, size: int) -> Cut:
         schema = TEXT_SCHEMA if name == TEXTS else widened(governing_schema(name), package, resource)
         names = [str(item["name"]) for item in schema["fields"]]
         said: list[Flaw] = []
-        for found in _frames(package, name, names, said, hashes):
-            frame = found
+        for frame in _frames(package, name, names, said, hashes):
             if name == "articles":
-                ids = frame["article_id"].drop_nulls().unique(maintain_order=True)
-                for article in ids:
-                    numbers.setdefault(article, len(numbers) // size)
-                homes = pl.DataFrame({"article_id": list(numbers), "bucket": list(numbers.values())}, homes.schema)
-            frame = _placed(frame, name, homes)
-            if name == "articles":
-                siblings.append(frame.select(*NARROW, "bucket").drop_nulls("article_id"))
-            spill.add(name, frame)
+                different += _added(articles, frame.select(NARROW), different, size)
+            spill.add(name, _placed(frame, name, articles))
         flaws[name] = tuple(said)
-    count = max(1, -(-len(numbers) // size))
+    count = max(1, -(-different // size))
     buckets = tuple(
         Bucket(
             number=number,
@@ -155,18 +141,31 @@ def _by_articles(package: Package, folder: Path, size: int) -> Cut:
         )
         for number in range(count)
     )
-    return Cut(buckets=buckets, siblings=pl.concat(siblings), flaws=flaws, hashes=hashes)
+    return Cut(buckets=buckets, articles=articles, flaws=flaws, hashes=hashes)
 
 
-def _placed(frame: pl.DataFrame, name: str, homes: pl.DataFrame) -> pl.DataFrame:
+def _added(articles: Register, frame: pl.DataFrame, different: int, size: int) -> int:
+    """Put articles on the list, in buckets of *size*; return how many there are that were not among the *different* before."""
+    ids = frame.select("article_id").drop_nulls().unique(maintain_order=True)
+    known = articles.buckets(ids["article_id"])
+    new = ids.join(known, on="article_id", how="anti", maintain_order="left").with_row_index("bucket", offset=different)
+    homes = pl.concat([known, new.select("article_id", (pl.col("bucket") // size).cast(pl.Int32))])
+    articles.add(frame.join(homes, on="article_id", maintain_order="left"))
+    return new.height
+
+
+def _placed(frame: pl.DataFrame, name: str, articles: Register) -> pl.DataFrame:
     """Add the bucket of each row: that of the article of its id, else that of its article, else the first."""
-    by_id = frame.select(article_id=home(name)).join(homes, on="article_id", how="left", maintain_order="left")[
-        "bucket"
-    ]
+    by_id = _buckets(frame.select(article_id=home(name)), articles)
     if "article_id" in frame.columns and by_id.null_count():
-        by_cell = frame.select("article_id").join(homes, on="article_id", how="left", maintain_order="left")["bucket"]
-        by_id = by_id.zip_with(by_id.is_not_null(), by_cell)
-    return frame.with_columns(bucket=by_id.fill_null(0).cast(pl.Int32))
+        by_id = by_id.zip_with(by_id.is_not_null(), _buckets(frame.select("article_id"), articles))
+    return frame.with_columns(bucket=by_id.fill_null(0))
+
+
+def _buckets(ids: pl.DataFrame, articles: Register) -> pl.Series:
+    """Return the bucket of the article in each row, null where there is none."""
+    known = articles.buckets(ids["article_id"])
+    return ids.join(known, on="article_id", how="left", maintain_order="left")["bucket"]
 
 
 def _frames(
@@ -258,11 +257,3 @@ class _Spill:
             if error.errno not in {errno.ENOSPC, errno.EDQUOT} and "space" not in str(error):
                 raise
             raise no_space(self.folder) from None
-
-
-def no_space(folder: Path) -> NoSpace:
-    """Return the error that says that there is no room, and what to do."""
-    return NoSpace(
-        f"there is no space left in {folder}, where a large package is kept while it is checked",
-        "free some, name another folder with the environment variable TMPDIR, or keep the tables as Parquet parts",
-    )

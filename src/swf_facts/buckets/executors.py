@@ -7,7 +7,8 @@ import pickle
 import signal
 import tempfile
 from collections import deque
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from multiprocessing import get_context
@@ -18,13 +19,16 @@ from swf_facts.buckets.judging import Base, Bucket, Outcome, judge
 from swf_facts.errors import SwfFactsError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-__all__ = ["WorkersEnded", "in_processes", "in_this_process", "worthwhile"]
+__all__ = ["Take", "WorkersEnded", "in_processes", "in_this_process", "worthwhile"]
 
 MOST = 2  # processes that start unasked: with a third they would need more than 600 MB together
 WORTH = 3  # buckets that a process must have to do before it is worth its start of about a second
 AHEAD = 3  # buckets given out for each process, so that none waits and few outcomes do
+
+Take = Callable[[], "Bucket | None"]
+"""Gives the next bucket to judge, or none where there is none now; after an outcome there may be one again."""
 
 _base: Base | None = None  # of a process that judges for another
 
@@ -45,12 +49,13 @@ def _processors() -> int:
     return os.cpu_count() or 1
 
 
-def in_this_process(base: Base, buckets: Sequence[Bucket]) -> Iterator[Outcome]:
+def in_this_process(base: Base, take: Take) -> Iterator[Outcome]:
     """Judge one bucket after another."""
-    return (judge(base, bucket) for bucket in buckets)
+    while (bucket := take()) is not None:
+        yield judge(base, bucket)
 
 
-def in_processes(base: Base, buckets: Sequence[Bucket], jobs: int) -> Iterator[Outcome]:
+def in_processes(base: Base, take: Take, jobs: int) -> Iterator[Outcome]:
     """Judge with *jobs* processes, each started afresh.
 
     Raises
@@ -60,13 +65,13 @@ def in_processes(base: Base, buckets: Sequence[Bucket], jobs: int) -> Iterator[O
     """
     with _environment_for_each(jobs), _written(base) as place:
         pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start, initargs=(place,))
-        waiting, given = iter(buckets), deque()  # type: ignore[var-annotated]  # of futures
+        given = deque[Future[Outcome]]()
         try:
-            for bucket in waiting:
-                given.append(pool.submit(_judge, bucket))
-                if len(given) >= AHEAD * jobs:
-                    yield given.popleft().result()
-            while given:
+            while True:
+                while len(given) < AHEAD * jobs and (bucket := take()) is not None:
+                    given.append(pool.submit(_judge, bucket))
+                if not given:
+                    break
                 yield given.popleft().result()
         except BrokenProcessPool:
             raise WorkersEnded(

@@ -13,10 +13,12 @@ from swf_facts.package import LOCAL_TABLES, Package, Resource, governing_schema,
 from swf_facts.package.files import Refused
 from swf_facts.rules import ladder
 from swf_facts.rules.checks import climb, without_collecting
+from swf_facts.rules.consistency.origins import publishers, reliances
 from swf_facts.rules.gathering import GATHERED
 from swf_facts.rules.history import released
 from swf_facts.rules.readings import alias_index, known_targets
 from swf_facts.rules.structure.parts import strays
+from swf_facts.rules.structure.references import named_articles
 from swf_facts.rules.tables import (
     TEXT_SCHEMA,
     TEXTS,
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
 
     from swf_facts.findings import Finding, RungResult
 
-__all__ = ["LEDGER", "Base", "Bucket", "Outcome", "Piece", "judge", "read_piece", "vocabulary"]
+__all__ = ["LEDGER", "Asked", "Base", "Bucket", "Outcome", "Piece", "judge", "read_piece", "vocabulary"]
 
 LEDGER = "ledger"
 MAX_PART = 512 * 2**20  # bytes
@@ -68,10 +70,32 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bucket:
-    """Some articles with all their rows."""
+    """Some articles with all their rows.
+
+    Attributes
+    ----------
+    number : int
+        Its place among the buckets.
+    pieces : mapping of str to Piece
+        The rows by table.
+    siblings : polars.DataFrame or None
+        What whoever judges it knows of articles in other buckets, as `Tables` has it.
+    answered : bool
+        Whether that includes all that it asked for.
+    """
 
     number: int
     pieces: Mapping[str, Piece]
+    siblings: pl.DataFrame | None = field(default=None, repr=False)
+    answered: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What must be known of other buckets before one can be judged: some articles by id, and all those of some publishers."""
+
+    articles: frozenset[str]
+    publishers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,8 +108,8 @@ class Base:
         The package, as `read_package` takes it.
     rungs : tuple of str
         The rungs to climb.
-    siblings : polars.DataFrame
-        All articles of the package with the number of their bucket.
+    publishers : tuple of str
+        The publishers of all articles of the package.
     run : str
         What tells this check from others of the same package.
     without : frozenset of str
@@ -94,20 +118,21 @@ class Base:
 
     source: str | None
     rungs: tuple[str, ...]
-    siblings: pl.DataFrame = field(repr=False)
+    publishers: tuple[str, ...] = field(repr=False)
     run: str
     without: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What was found in one bucket."""
+    """What was found in one bucket, or what must be known before anything can be."""
 
     number: int
-    rows: int
-    findings: tuple[Finding, ...]
-    rungs: Mapping[str, RungResult]
-    shares: Mapping[str, Any] = field(repr=False)
+    rows: int = 0
+    findings: tuple[Finding, ...] = ()
+    rungs: Mapping[str, RungResult] = field(default_factory=dict)
+    shares: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    asked: Asked | None = None
 
 
 def vocabulary(base: Base) -> Tables:
@@ -144,12 +169,25 @@ def _judge(base: Base, bucket: Bucket) -> Outcome:
     started = perf_counter()
     shared = vocabulary(base)
     tables = _tables(base, bucket, shared)
+    asked = None if bucket.answered else _asked(tables)
+    if asked is not None:
+        return Outcome(number=bucket.number, asked=asked)
+    if base.without:
+        tables = _without(base, tables)
     wanted = [rung for rung in ladder() if rung.name in base.rungs and rung.name != "descriptor"]
     found, rungs = climb(wanted, tables, started)
     shares = {name: tables.view(view) for name, view in GATHERED.items()}
     return Outcome(
         number=bucket.number, rows=tables["facts"].raw.height, findings=tuple(found), rungs=rungs, shares=shares
     )
+
+
+def _asked(tables: Tables) -> Asked | None:
+    """Return what the rules must know of articles that they have not been told of; of a good package that is nothing."""
+    told = set(tables.all_articles["article_id"])
+    strange = frozenset(article for article in named_articles(tables) if article not in told)
+    relied = frozenset(publisher for _, publisher in tables.view(reliances))
+    return Asked(articles=strange, publishers=relied) if strange or relied else None
 
 
 def read_piece(package: Package, bucket: Bucket, name: str, contents: dict[str, bytes] | None = None) -> Table | None:
@@ -182,8 +220,16 @@ def _schema(package: Package, name: str) -> Mapping[str, Any]:
     return governing_schema(name) if listed is None else widened(governing_schema(name), package, listed)
 
 
-def _without(base: Base, table: Table) -> Table:
-    """Return a table without the rows of articles that are not looked at."""
+def _without(base: Base, tables: Tables) -> Tables:
+    """Return the tables without the rows of articles that are not looked at."""
+    kept = {name: _others(base, table) for name, table in tables.tables.items()}
+    made = replace(tables, tables=kept, _views={})
+    for view in (strays, released, alias_index, known_targets, publishers):
+        made.settle(view, tables.view(view))
+    return made
+
+
+def _others(base: Base, table: Table) -> Table:
     if table.name not in LOCAL_TABLES:
         return table
     scattered = table.raw.select(home(table.name).is_in(sorted(base.without)).fill_null(value=False)).to_series()
@@ -222,14 +268,10 @@ def _tables(base: Base, bucket: Bucket, shared: Tables) -> Tables:
         sampled=bucket.number == 0 and not base.without,
         number=bucket.number,
         heights={name: table.raw.height for name, table in tables.items()},
-        siblings=base.siblings,
+        siblings=bucket.siblings,
     )
-    if base.without:
-        found = strays(made)
-        made = replace(made, tables={name: _without(base, table) for name, table in tables.items()}, _views={})
-        made.settle(strays, found)
-    if LEDGER in shared.tables:
-        made.settle(released, shared.view(released))
+    made.settle(publishers, pl.Series(base.publishers, dtype=pl.String))
+    made.settle(released, LEDGER in shared.tables and shared.view(released))
     made.settle(alias_index, shared.view(alias_index))
     made.settle(known_targets, shared.view(known_targets))
     return made

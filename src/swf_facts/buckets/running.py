@@ -17,6 +17,7 @@ from swf_facts.buckets.cutting import ARTICLES_IN_BUCKET, Cut, cut
 from swf_facts.buckets.executors import in_processes, in_this_process, worthwhile
 from swf_facts.buckets.judging import LEDGER, Base, read_piece, vocabulary
 from swf_facts.buckets.progress import silent
+from swf_facts.buckets.queue import Queue
 from swf_facts.comparison import FIELDS
 from swf_facts.findings import Report, RungResult
 from swf_facts.package import LOCAL_TABLES
@@ -26,13 +27,19 @@ from swf_facts.rules.consistency.derived import agreements_of, derived
 from swf_facts.rules.gathering import GATHERED
 from swf_facts.rules.integrity import measures
 from swf_facts.rules.structure.parts import broken_tables, split_articles
-from swf_facts.rules.structure.references import dangling, facts_elsewhere
+from swf_facts.rules.structure.references import (
+    MOST_CANDIDATES,
+    dangling,
+    facts_elsewhere,
+    first_articles,
+)
 from swf_facts.rules.tables import home
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from swf_facts.buckets.judging import Bucket, Outcome
+    from swf_facts.buckets.executors import Take
+    from swf_facts.buckets.judging import Outcome
     from swf_facts.package import Package
     from swf_facts.rules.tables import Table
 
@@ -54,7 +61,7 @@ def validate_in_buckets(  # noqa: PLR0913  # what the command line has options f
     rungs: Sequence[str],
     *,
     jobs: int | None = 1,
-    executor: Callable[[Base, Sequence[Bucket]], Iterator[Outcome]] | None = None,
+    executor: Callable[[Base, Take], Iterator[Outcome]] | None = None,
     progress: Callable[[int, int, int], None] = silent,
     articles: int = ARTICLES_IN_BUCKET,
 ) -> Report:
@@ -86,9 +93,9 @@ def validate_in_buckets(  # noqa: PLR0913  # what the command line has options f
     try:
         started = perf_counter()
         plan = cut(package, Path(workplace.name), size=articles)
-        base = Base(source=source, rungs=tuple(rungs), siblings=plan.siblings, run=uuid4().hex)
+        base = Base(source=source, rungs=tuple(rungs), publishers=plan.articles.publishers(), run=uuid4().hex)
         count = worthwhile(len(plan.buckets)) if jobs is None else jobs
-        chosen = executor or (in_this_process if count < 2 else lambda one, all_: in_processes(one, all_, count))
+        chosen = executor or (in_this_process if count < 2 else lambda one, take: in_processes(one, take, count))
         collected = Collected(Path(workplace.name))
         spent = perf_counter() - started
         joined, stopped = _judged(base, plan, chosen, collected, progress)
@@ -109,6 +116,7 @@ def validate_in_buckets(  # noqa: PLR0913  # what the command line has options f
             paths={name: resource.path for name, resource in package.resources.items()},
             stopped=f"stopped after {joined.done} of {len(plan.buckets)} buckets of articles" if stopped else "",
         )
+        plan.articles.close()
     except BaseException:
         workplace.cleanup()
         raise
@@ -126,7 +134,7 @@ def _name(view: object) -> str:
 def _judged(
     base: Base,
     plan: Cut,
-    executor: Callable[[Base, Sequence[Bucket]], Iterator[Outcome]],
+    executor: Callable[[Base, Take], Iterator[Outcome]],
     collected: Collected,
     progress: Callable[[int, int, int], None],
 ) -> tuple[_Joined, bool]:
@@ -135,10 +143,11 @@ def _judged(
     rungs: dict[str, RungResult] = {}
     done = facts = 0
     total = len(plan.buckets)
-    outcomes = executor(base, plan.buckets)
+    queue = Queue(plan)
+    outcomes = executor(base, queue.take)
     try:
         progress(0, total, 0)
-        for outcome in outcomes:
+        for outcome in queue.settled(outcomes):
             collected.add(outcome.findings)
             for name, share in outcome.shares.items():
                 shares[name] = GATHERED[name].merge(shares[name], share) if name in shares else share
@@ -184,8 +193,8 @@ def _finish(  # noqa: PLR0913  # all that there is to join
         shared,
         package=replace(package, contents=shared.package.contents),
         judged=frozenset({*package.resources, *shared.tables}) - frozenset(LOCAL_TABLES) | frozenset(plan.flaws),
-        tables={name: _with_flaws(table, base, plan, joined) for name, table in shared.tables.items()},
-        siblings=base.siblings,
+        tables={name: _with_flaws(table, plan, joined) for name, table in shared.tables.items()},
+        siblings=plan.articles.around(-1),  # what is gathered says the rest
         number=-1,
         _views={},
     )
@@ -197,6 +206,7 @@ def _finish(  # noqa: PLR0913  # all that there is to join
         wanted = {one.value for one in joined.shares.get(_name(dangling), {}).values() if one.elsewhere}
         beside: Mapping[str, list[str]] = _facts_beside(package, plan, wanted)
         whole.settle(facts_elsewhere, beside)
+        whole.settle(first_articles, plan.articles.first(MOST_CANDIDATES))
         if "agreements" in package.resources:
             whole.settle(derived, _derived_in_parts(package, plan))
     rungs = dict(joined.rungs)
@@ -215,11 +225,12 @@ def _finish(  # noqa: PLR0913  # all that there is to join
     return rungs
 
 
-def _with_flaws(table: Table, base: Base, plan: Cut, joined: _Joined) -> Table:
+def _with_flaws(table: Table, plan: Cut, joined: _Joined) -> Table:
     """Return a table with what is known of it from the buckets, and of the ledger what was judged in none."""
     if table.name == LEDGER:
-        known = base.siblings["article_id"]
-        return table.keep(table.raw.select(~home(LEDGER).is_in(known.implode()).fill_null(value=False)).to_series())
+        homes = table.raw.select(article_id=home(LEDGER))
+        known = plan.articles.buckets(homes["article_id"])["article_id"]
+        return table.keep(~homes["article_id"].is_in(known.implode()).fill_null(value=False))
     broken = table.name in joined.shares.get(_name(broken_tables), frozenset())
     return replace(table, whole=table.whole and not broken, flaws=(*table.flaws, *plan.flaws.get(table.name, ())))
 

@@ -153,7 +153,8 @@ class Tables:
     heights : mapping of str to int
         Rows of each table of a bucket as they were read, with those that are not looked at.
     siblings : polars.DataFrame or None
-        All articles of the package, in a few columns, where ``articles`` holds those of one bucket.
+        Articles of the package, in a few columns and with the number of their bucket, where ``articles`` holds those of one:
+        its own and those that rules ask about, which have to do with them.
     """
 
     package: Package
@@ -198,7 +199,7 @@ class Tables:
 
     @property
     def all_articles(self) -> pl.DataFrame:
-        """The articles of the whole package: ``article_id``, ``publisher_id``, ``published`` and ``derived_from``."""
+        """All articles of the package that those judged have to do with: ``article_id``, ``publisher_id``, ``published`` and ``derived_from``."""
         columns = ["article_id", "publisher_id", "published", "derived_from"]
         return self.siblings if self.siblings is not None else self["articles"].raw.select(columns)
 

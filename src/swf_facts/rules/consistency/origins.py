@@ -11,6 +11,8 @@ from swf_facts.rules.consistency.rung import RUNG
 from swf_facts.rules.readings import alias_index, occurrences
 from swf_facts.rules.verdicts import at_fault
 
+__all__ = ["publishers", "reliances"]
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -65,20 +67,7 @@ def origin_unsaid(tables: Tables) -> Iterator[Check]:
     Breaks on: an empty ``derived_from`` for an article whose facts are attributed to a paper with a report in the package.
     Fix: fill `derived_from`, or leave the publisher's article out.
     """
-    articles = tables.view(_articles)
-    publishes = pl.col("entity").is_in(tables.all_articles["publisher_id"].drop_nulls().unique().implode())
-    facts = tables["facts"].raw
-    values = facts.select("article_id", entity="value_entity_id").filter(publishes)
-    sources = tables["attributions"].raw.select("fact_id", entity="entity_id").filter(publishes)
-    theirs = facts.select("fact_id", "article_id").filter(
-        pl.col("fact_id").is_in(sources["fact_id"].unique().implode())
-    )
-    named = sources.join(theirs.unique("fact_id", keep="first"), on="fact_id").select("article_id", "entity")
-    relied = [
-        (article, entity)
-        for article, entity in pl.concat([values, named]).unique().sort("article_id", "entity").iter_rows()
-        if article in articles and articles[article]["derived_from"] is None
-    ]
+    articles, relied = tables.view(_articles), tables.view(reliances)
     wanted = pl.Series([entity for _, entity in relied], dtype=pl.String).unique()
     theirs = tables.all_articles.filter(pl.col("publisher_id").is_in(wanted.implode())).drop_nulls("article_id")
     published: dict[str, dict[str, str | None]] = {}
@@ -90,6 +79,29 @@ def origin_unsaid(tables: Tables) -> Iterator[Check]:
         if others and not any(published[entity][other] == article for other in others):
             faults[int(row["row"] or 0)] = f"it relies on {entity}, which published {', '.join(sorted(others))}"
     yield at_fault(tables, "articles", "derived_from", faults, needs=("facts", "attributions"))
+
+
+def publishers(tables: Tables) -> pl.Series:
+    """Return the publishers of all articles of the package."""
+    return tables.all_articles["publisher_id"].drop_nulls().unique()
+
+
+def reliances(tables: Tables) -> list[tuple[str, str]]:
+    """Return the articles that derive from none and rely on the publisher of one, each with such a publisher."""
+    articles = tables.view(_articles)
+    publishes = pl.col("entity").is_in(tables.view(publishers).implode())
+    facts = tables["facts"].raw
+    values = facts.select("article_id", entity="value_entity_id").filter(publishes)
+    sources = tables["attributions"].raw.select("fact_id", entity="entity_id").filter(publishes)
+    theirs = facts.select("fact_id", "article_id").filter(
+        pl.col("fact_id").is_in(sources["fact_id"].unique().implode())
+    )
+    named = sources.join(theirs.unique("fact_id", keep="first"), on="fact_id").select("article_id", "entity")
+    return [
+        (article, entity)
+        for article, entity in pl.concat([values, named]).unique().sort("article_id", "entity").iter_rows()
+        if article in articles and articles[article]["derived_from"] is None
+    ]
 
 
 @RUNG.rule()

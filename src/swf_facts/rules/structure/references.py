@@ -13,7 +13,7 @@ from swf_facts.rules.checks import Check, Explanation
 from swf_facts.rules.constraints import bad_cells
 from swf_facts.rules.gathering import gathered
 from swf_facts.rules.structure.rung import RUNG
-from swf_facts.rules.tables import changes
+from swf_facts.rules.tables import changes, home
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -21,7 +21,18 @@ if TYPE_CHECKING:
     from swf_facts.findings import Finding
     from swf_facts.rules.tables import Table, Tables
 
-__all__ = ["Dangling", "dangling", "facts_elsewhere", "is_elsewhere", "known_articles", "steps", "unknown_references"]
+__all__ = [
+    "MOST_CANDIDATES",
+    "Dangling",
+    "dangling",
+    "facts_elsewhere",
+    "first_articles",
+    "is_elsewhere",
+    "known_articles",
+    "named_articles",
+    "steps",
+    "unknown_references",
+]
 
 MOST_CANDIDATES = 5000  # ids among which the one that was meant is sought
 
@@ -36,6 +47,8 @@ class Dangling:
         Whether the first cell has another finding already, so that nothing is said of the value.
     hint : str
         What else may be meant.
+    like : str
+        The article whose like is sought among all of the package, where it may be meant; else empty.
     elsewhere : bool
         Whether the value is the id of a fact that another bucket may have.
     """
@@ -48,6 +61,7 @@ class Dangling:
     times: int
     silent: bool
     hint: str
+    like: str
     elsewhere: bool
 
 
@@ -79,6 +93,7 @@ def dangling(tables: Tables) -> Mapping[Key, Dangling]:
             elsewhere = is_elsewhere(tables, target, value)
             if elsewhere and target == "articles":
                 continue
+            hint, like = ("", "") if elsewhere else _hint(target, value, known)
             found[table.name, field, value] = Dangling(
                 table=table.name,
                 field=field,
@@ -87,7 +102,8 @@ def dangling(tables: Tables) -> Mapping[Key, Dangling]:
                 place=table.place(row),
                 times=times,
                 silent=row in table.damaged or (table.name, row, field) in bad,
-                hint="" if elsewhere else _hint(tables, target, value, known),
+                hint=hint,
+                like=like,
                 elsewhere=elsewhere,
             )
     return found
@@ -113,17 +129,18 @@ def known_articles(tables: Tables, ids: pl.Series) -> pl.Series:
     return pl.concat([here, there.filter(there.is_in(strange["article_id"].implode())).unique()])
 
 
-def _hint(tables: Tables, target: str, value: str, known: pl.Series) -> str:
-    """Return which row may be meant: of facts one of the same article, or else which article."""
+def _hint(target: str, value: str, known: pl.Series) -> tuple[str, str]:
+    """Return which row may be meant: of facts one of the same article; else, empty, and the article whose like is meant."""
     if target not in {"articles", "facts"}:
-        return nearest(value, known.head(MOST_CANDIDATES))
+        return nearest(value, known.head(MOST_CANDIDATES)), ""
     article = value.rpartition(".")[0] if target == "facts" else value
     beside = known.filter(known.str.starts_with(f"{article}.")) if target == "facts" else known.clear()
-    return (
-        nearest_fact(value, beside)
-        if beside.len()
-        else nearest(article, tables.all_articles["article_id"].drop_nulls().head(MOST_CANDIDATES))
-    )
+    return (nearest_fact(value, beside), "") if beside.len() else ("", article)
+
+
+def first_articles(tables: Tables) -> list[str]:
+    """Return the ids among which one that was meant is sought; whoever joins the buckets settles this view."""
+    return tables.all_articles["article_id"].drop_nulls().head(MOST_CANDIDATES).to_list()
 
 
 def nearest_fact(value: str, beside: Iterable[str]) -> str:
@@ -146,12 +163,27 @@ def _own_articles(tables: Tables) -> frozenset[str]:
 
 def _referred_articles(tables: Tables) -> frozenset[str]:
     """Return which articles of the package the references to articles and facts mean."""
-    meant = [
-        table.raw.select(pl.col(field).str.replace(r"\.[^.]*$", "") if target == "facts" else pl.col(field)).to_series()
+    return frozenset(known_articles(tables, pl.concat(_meant(tables))))
+
+
+def _meant(tables: Tables) -> list[pl.Series]:
+    """Return the articles that the references to articles and facts mean, whether there are such articles or not."""
+    return [
+        table.raw.select(changes(pl.col(field)))
+        .select(pl.col(field).str.replace(r"\.[^.]*$", "") if target == "facts" else pl.col(field))
+        .to_series()
         for table, field, target, _ in _references(tables)
         if target in {"articles", "facts"}
     ]
-    return frozenset(known_articles(tables, pl.concat(meant)))
+
+
+def named_articles(tables: Tables) -> pl.Series:
+    """Return the articles with which rows lie by their ids, and those that they refer to."""
+    homes = [
+        table.raw.select(changes(pl.col(home(table.name).meta.root_names()[0]))).select(home(table.name)).to_series()
+        for table in tables.judged_tables()
+    ]
+    return pl.concat([*homes, *_meant(tables)]).drop_nulls().unique()
 
 
 @RUNG.rule(scope="package")
@@ -170,10 +202,11 @@ def foreign_key_unknown(tables: Tables) -> Iterator[Finding]:
                 continue
             lost = replace(lost, hint=nearest_fact(lost.value, beside) if beside else nearest(article, [article]))
         if not lost.silent:
+            hint = nearest(lost.like, tables.view(first_articles)) if lost.like else lost.hint
             rows = f" ({lost.times} rows refer to it)" if lost.times > 1 else ""
             fix = (
-                f"{lost.hint} Else add the row to {lost.target}"
-                if lost.hint
+                f"{hint} Else add the row to {lost.target}"
+                if hint
                 else f"add the row to {lost.target}, or mend the reference"
             )
             message = f"{lost.target} has no row {lost.value!r}{rows}"
