@@ -62,9 +62,9 @@ def _all_hold(table: Table, fields: list[dict[str, Any]]) -> bool:
     key = [name for name in table.schema.get("primaryKey", []) if name in table.typed.columns]
     conditions = [condition for field in fields for condition in _conditions(field, key)]
     if len(key) > 1:  # equal rows have equal hashes; where unlike ones have, pandera tells them apart
-        conditions.append(~pl.struct(key).hash().is_duplicated().any())
+        conditions.append(pl.struct(key).hash().n_unique() == pl.len())
     elif key:
-        conditions.append(~pl.col(key).is_duplicated().any())
+        conditions.append(pl.col(key).n_unique() == pl.len())
     return bool(table.typed.select(pl.all_horizontal(conditions)).item()) if conditions else True
 
 
@@ -74,7 +74,7 @@ def _conditions(field: Mapping[str, Any], key: list[str]) -> Iterator[pl.Expr]:
     make: Mapping[str, Callable[[Any], pl.Expr]] = {
         "required": lambda asked: cell.is_not_null().all() if asked else pl.lit(value=True),
         "unique": lambda asked: (
-            ~cell.drop_nulls().is_duplicated().any() if asked and key != [field["name"]] else pl.lit(value=True)
+            cell.drop_nulls().n_unique() == cell.count() if asked and key != [field["name"]] else pl.lit(value=True)
         ),
         "enum": lambda values: cell.is_in(values).all(),
         "pattern": lambda pattern: changes(cell).str.contains(f"^(?:{pattern})$").all(),

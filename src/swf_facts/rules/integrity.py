@@ -2,44 +2,39 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import polars as pl
 
-from swf_facts.anchors import EMOJI, first_difference, stray_invisibles
-from swf_facts.package import LOCAL_TABLES, describe_hash
+from swf_facts.anchors import first_difference, stray_invisibles
+from swf_facts.package import describe_hash
+from swf_facts.rules.characters import (
+    BIDI,
+    CONTROL,
+    FORMULA,
+    QUOTED,
+    UNSEEN,
+    Words,
+    all_words,
+    cells_with,
+    plain_texts,
+)
 from swf_facts.rules.checks import Check, Explanation
 from swf_facts.rules.csv_reading import lines_with_bad_bytes
 from swf_facts.rules.registry import Rung
-from swf_facts.rules.tables import TEXTS, changes, is_text
+from swf_facts.rules.tables import TEXTS, is_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from swf_facts.findings import Finding
     from swf_facts.rules.registry import Rule
-    from swf_facts.rules.tables import Table, Tables
+    from swf_facts.rules.tables import Tables
 
 __all__ = ["RUNG", "measures"]
 
 RUNG = Rung("integrity", lambda tables: len(tables.view(measures)))
-
-# Cells that hold the article's own words may begin and contain what the article prints.
-QUOTED = {"evidence": {"exact"}, "exclusions": {"exact"}, "facts": {"value_text"}, "aliases": {"alias"}}
-BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-UNSEEN = "\u00ad\u180e\u200b-\u200d\u2060-\u2064\ufeff\U000e0000-\U000e007f"
-ODD = f"[\r{CONTROL.pattern[1:-1]}{BIDI.pattern[1:-1]}{UNSEEN}]"
-ODD_IN_ROW = f"[\r{CONTROL.pattern[1:-1]}]"
-FORMULA = "^[=+@\t\r-]"
-# All characters that normalization may change, or that may change with the one before them, are in these blocks.
-LOOSE = (
-    "[\u0300-\u1fff\u2000\u2001\u20d0-\u20ff\u2126\u212a\u212b\u2329\u232a\u2adc\u2c00-\u2fff\u302a-\u302f\u3099\u309a"
-    "\ua000-\uabff\uf900-\ufaff\ufb1d-\ufb4f\ufe20-\ufe2f\U00010000-\U0001efff\U0002f800-\U0002fa1f]"
-)
 
 
 # --- hashes -----------------------------------------------------------------------------------------
@@ -84,87 +79,6 @@ def size_mismatch(tables: Tables) -> Iterator[Finding]:
 
 
 # --- bytes and characters of a file -----------------------------------------------------------------
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Words:
-    """What is judged character by character: a file, a row of a table that is no text, or a text in a table of texts."""
-
-    resource: str
-    noun: str
-    text: str
-    key: str = ""
-    line: int = 1
-
-
-def _words(tables: Tables) -> list[_Words]:
-    """Return all text that is UTF-8; of rows and of texts in tables only those with a character that any rule could mean."""
-    found = []
-    for name, content in tables.files():
-        if is_text(tables.package.resources[name]) and name != TEXTS:
-            try:
-                found.append(_Words(resource=name, noun="file", text=content.decode("utf-8")))
-            except UnicodeDecodeError:
-                continue  # not_utf8 says so
-    for table in tables.judged_tables():
-        if table.name not in LOCAL_TABLES or table.name == TEXTS:
-            continue
-        if table.name not in tables.package.contents or not is_text(tables.package.resources[table.name]):
-            for index in _odd_rows(tables, table):
-                text = table.raw[index].write_csv(include_header=False)
-                line = int(table.lines[index])
-                found.append(_Words(resource=table.name, noun="row", text=text, key=table.key(index), line=line))
-    if tables.is_judged(TEXTS) and TEXTS in tables.tables:
-        texts = pl.Series(list(tables.texts.values()), dtype=pl.String)
-        odd = {*texts.str.replace_all(EMOJI, "").str.contains(ODD).arg_true(), *_loose(texts)}
-        found += [
-            _Words(resource=TEXTS, noun="text", text=text, key=article)
-            for index, (article, text) in enumerate(tables.texts.items())
-            if index in odd
-        ]
-    return found
-
-
-def _odd_rows(tables: Tables, table: Table) -> list[int]:
-    """Return the rows in which a rule about rows could mean a character."""
-    rows: set[int] = set()
-    for name in table.field_names:
-        marks = tables.view(_marks)[table.name, name]
-        if ODD_IN_ROW in marks:
-            rows.update(table.raw[name].str.contains(ODD_IN_ROW).arg_true())
-        if LOOSE in marks:
-            rows.update(_loose(table.raw[name]))
-    return sorted(rows)
-
-
-def _marks(tables: Tables) -> Mapping[tuple[str, str], frozenset[str]]:
-    """Return by table and field the patterns that some cell matches: most columns match none.
-
-    All cells are looked at as the lines of one string, without those that are like the one before.
-    """
-    patterns = (ODD_IN_ROW, LOOSE, BIDI.pattern, f"[{UNSEEN}]", FORMULA)
-    any_of_them = "|".join(patterns)
-    found: dict[tuple[str, str], frozenset[str]] = {}
-    for table in tables.judged_tables():
-        if table.name == TEXTS or not table.raw.width:
-            continue
-        lines = pl.concat(table.raw.select(changes(pl.all()).str.join("\n")).get_columns())
-        for name, is_marked in zip(table.raw.columns, lines.str.contains(f"(?m){any_of_them}"), strict=True):
-            cells = table.raw[name].filter(table.raw[name].str.contains(any_of_them)) if is_marked else None
-            found[table.name, name] = frozenset(
-                pattern for pattern in patterns if cells is not None and cells.str.contains(pattern).any()
-            )
-    return found
-
-
-def _loose(cells: pl.Series) -> list[int]:
-    """Return which cells are not normalized."""
-    doubtful = cells.str.contains(LOOSE).arg_true()
-    return [
-        index
-        for index, cell in zip(doubtful, cells.gather(doubtful), strict=True)
-        if not unicodedata.is_normalized("NFC", cell)
-    ]
-
-
 def _line(text: str, at: int) -> tuple[int, str, int]:
     """Return number and words of the line at a position, and the position in it."""
     start = text.rfind("\n", 0, at) + 1
@@ -172,7 +86,7 @@ def _line(text: str, at: int) -> tuple[int, str, int]:
     return text.count("\n", 0, at) + 1, text[start : end if end >= 0 else len(text)], at - start
 
 
-def _at(rule: Rule, words: _Words, at: int, message: str) -> Finding:
+def _at(rule: Rule, words: Words, at: int, message: str) -> Finding:
     number, line, mark = _line(words.text, at)
     begin = max(0, mark - 40)
     return rule.finding(
@@ -227,7 +141,7 @@ def carriage_return(tables: Tables) -> Iterator[Finding]:
     Breaks on: a table saved with the line ends of Windows.
     Fix: save the file with LF line ends.
     """
-    for words in tables.view(_words):
+    for words in tables.view(all_words):
         if count := words.text.count("\r"):
             times = "once" if count == 1 else f"{count} times"
             message = f"a carriage return stands in the {words.noun} {times}, first here"
@@ -241,7 +155,7 @@ def control_character(tables: Tables) -> Iterator[Finding]:
     Breaks on: a NUL in a note.
     Fix: remove the character.
     """
-    for words in tables.view(_words):
+    for words in tables.view(all_words):
         found = CONTROL.findall(words.text)
         if found:
             more = f", and {len(found) - 1} more in the {words.noun}" if len(found) > 1 else ""
@@ -256,32 +170,13 @@ def not_normalized(tables: Tables) -> Iterator[Finding]:
     Breaks on: an accent typed as a character of its own after its letter.
     Fix: normalize the file to NFC, and place the spans of a text anew.
     """
-    for words in tables.view(_words):
+    for words in tables.view(all_words):
         if not unicodedata.is_normalized("NFC", words.text):
             at = first_difference(words.text, unicodedata.normalize("NFC", words.text))
             yield _at(not_normalized, words, at, "the text is not in normalization form C")
 
 
 # --- characters that deceive ------------------------------------------------------------------------
-def _cells(tables: Tables, pattern: str, skip: Mapping[str, set[str]]) -> Iterator[tuple[Table, int, str, str]]:
-    """Yield table, row, field and cell wherever a cell of type string matches *pattern*, one of those that are marked."""
-    marks = tables.view(_marks)
-    for table in tables.judged_tables():
-        if table.name == TEXTS:
-            continue  # holds what the articles print
-        kinds = {item["name"]: item.get("type", "string") for item in table.schema["fields"]}
-        for name in table.field_names:
-            if kinds[name] != "string" or name in skip.get(table.name, ()) or pattern not in marks[table.name, name]:
-                continue
-            for index in table.raw[name].str.contains(pattern).arg_true():
-                if index not in table.damaged:
-                    yield table, index, name, table.raw[name][index]
-
-
-def _plain_texts(tables: Tables) -> Iterator[_Words]:
-    return (words for words in tables.view(_words) if words.noun == "text" or words.resource not in tables.tables)
-
-
 @RUNG.rule()
 def bidi_control(tables: Tables) -> Iterator[Finding]:
     """No cell has a character that changes the direction of writing: it can make a value look like another one.
@@ -289,7 +184,7 @@ def bidi_control(tables: Tables) -> Iterator[Finding]:
     Breaks on: an id with U+202E in it.
     Fix: remove the character.
     """
-    for table, index, name, cell in _cells(tables, BIDI.pattern, {}):
+    for table, index, name, cell in cells_with(tables, BIDI.pattern, {}):
         mark = BIDI.search(cell).start()  # type: ignore[union-attr]  # the same pattern found it
         message = f"the cell has U+{ord(cell[mark]):04X}, which changes the direction of writing"
         yield bidi_control.finding(**table.place(index), field=name, found=cell, mark=mark, message=message)
@@ -302,7 +197,7 @@ def bidi_control_in_text(tables: Tables) -> Iterator[Finding]:
     Breaks on: a text with U+200F in it.
     Fix: compare the text with the publication; quote around the character.
     """
-    for words in _plain_texts(tables):
+    for words in plain_texts(tables):
         if match := BIDI.search(words.text):
             message = f"the text has U+{ord(match.group()):04X}, which changes the direction of writing"
             yield _at(bidi_control_in_text, words, match.start(), message)
@@ -315,7 +210,7 @@ def invisible_character(tables: Tables) -> Iterator[Finding]:
     Breaks on: a name with a zero-width space in it.
     Fix: remove the character.
     """
-    for table, index, name, cell in _cells(tables, f"[{UNSEEN}]", QUOTED):
+    for table, index, name, cell in cells_with(tables, f"[{UNSEEN}]", QUOTED):
         for mark in stray_invisibles(cell)[:1]:
             message = f"the cell has U+{ord(cell[mark]):04X}, which cannot be seen"
             yield invisible_character.finding(**table.place(index), field=name, found=cell, mark=mark, message=message)
@@ -328,7 +223,7 @@ def invisible_character_in_text(tables: Tables) -> Iterator[Finding]:
     Breaks on: a text with a zero-width space in it.
     Fix: compare the text with the publication; quote around the character.
     """
-    for words in _plain_texts(tables):
+    for words in plain_texts(tables):
         places = stray_invisibles(words.text.removeprefix("\ufeff"))
         if places:
             at = places[0] + words.text.startswith("\ufeff")
@@ -343,7 +238,7 @@ def formula_cell(tables: Tables) -> Iterator[Finding]:
     Breaks on: the note ``=HYPERLINK("http://…")``.
     Fix: begin the cell with another character.
     """
-    for table, index, name, cell in _cells(tables, FORMULA, QUOTED):
+    for table, index, name, cell in cells_with(tables, FORMULA, QUOTED):
         message = f"a spreadsheet would read the cell as a formula, because it begins with {cell[0]!r}"
         yield formula_cell.finding(**table.place(index), field=name, found=cell, mark=0, message=message)
 
