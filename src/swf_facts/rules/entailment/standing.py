@@ -140,6 +140,7 @@ def text_number_of(tables: Tables, spans: pl.DataFrame) -> pl.Series:
 
 
 _TAIL = 28  # characters; words of up to 32 bytes are found several times faster than longer ones
+_AT_ONCE = 2_000  # spans, of which the texts before and after are small enough to stay near the processor
 
 
 def standing_twice(tables: Tables, spans: pl.DataFrame) -> pl.DataFrame:
@@ -149,9 +150,13 @@ def standing_twice(tables: Tables, spans: pl.DataFrame) -> pl.DataFrame:
     numbers, start, end = text_number_of(tables, spans), pl.col("start"), pl.col("end")
     # Where the end of the words stands once in the flat text, so do all of them in the text.
     flat, tail = pl.col("text").bin, pl.max_horizontal(start, end - _TAIL)
-    words = flat.slice(tail, end - tail)
-    again = flat.slice(0, end - 1).bin.contains(words) | flat.slice(tail + 1).bin.contains(words)
-    maybe = spans.select("start", "end", text=tables.view(flat_texts).gather(numbers)).select(again).to_series()
+    again = (part.bin.contains(pl.col("words")) for part in (flat.slice(0, end - 1), flat.slice(pl.col("tail") + 1)))
+    places = spans.select("start", "end", tail=tail, text=tables.view(flat_texts).gather(numbers))
+    twice = pl.any_horizontal(again)
+    maybe = pl.concat([
+        part.with_columns(words=flat.slice("tail", end - pl.col("tail"))).select(twice)
+        for part in places.iter_slices(_AT_ONCE)
+    ]).to_series()  # fmt: skip
     texts = tables.view(_texts)["text"].gather(numbers.filter(maybe))
     before, after = pl.col("text").str.slice(0, end - 1), pl.col("text").str.slice(start + 1)
     elsewhere = (part.str.contains(pl.col("exact"), literal=True) for part in (before, after))
