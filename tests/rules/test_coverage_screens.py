@@ -50,7 +50,7 @@ def test_what_is_surely_english_is_english(text: str) -> None:
 
 
 def test_no_date_is_longer_than_the_longest_that_is_looked_at() -> None:
-    """The longest weekday, month and blanks make a date that is shorter in bytes."""
+    """The longest weekday, month and blanks make a date that is shorter."""
     weekday, month = max(WEEKDAYS, key=len), max(MONTHS, key=len)
     dates = [
         f"{weekday}.\u202f,\u202f{month}\u202f.\u202f30th\u202f,\u202f2025",
@@ -59,4 +59,4 @@ def test_no_date_is_longer_than_the_longest_that_is_looked_at() -> None:
 
     for date in dates:
         assert [mention.exact for mention in extract(date)] == [date]
-        assert len(date.encode()) < _LONGEST_DATE
+        assert len(date) < _LONGEST_DATE

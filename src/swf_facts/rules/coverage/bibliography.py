@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from swf_facts.rules.checks import Check, Explanation
+from swf_facts.rules.coverage.passages import dates_of_datelines
 from swf_facts.rules.coverage.rung import RUNG
-from swf_facts.rules.mentions import mentions, overlapping
+from swf_facts.rules.mentions import english_articles
 from swf_facts.rules.quotes import layouts, passages
 from swf_facts.rules.readings import occurrences
 from swf_facts.rules.verdicts import at_fault
@@ -21,20 +22,14 @@ if TYPE_CHECKING:
 NEEDS = ("passages",)
 
 
-def _places(kind: str, tables: Tables) -> dict[str, list[tuple[int, int]]]:
-    """Return the spans of the passages of one kind in the texts that are here, by article."""
-    places: dict[str, list[tuple[int, int]]] = {}
-    of_kind = tables.view(passages).filter(pl.col("kind") == kind)
-    for article, start, end in of_kind.select("article_id", "start", "end").iter_rows():
-        places.setdefault(article, []).append((start, end))
-    return places
-
-
 def _titles(tables: Tables) -> list[tuple[int, str | None, bool | None, list[str]]]:
     """Return row, title, whether it is supplied, and the printed titles of every article whose text is here and cut."""
     columns = ["row", "article_id", "title", "title_supplied"]
     rows = tables["articles"].typed.with_row_index("row").select(columns)
-    places, cut = _places("title", tables), tables.view(layouts)
+    cut, printed = tables.view(layouts), tables.view(passages).filter(pl.col("kind") == "title")
+    places: dict[str, list[tuple[int, int]]] = {}
+    for article, start, end in printed.select("article_id", "start", "end").iter_rows():
+        places.setdefault(article, []).append((start, end))
     return [
         (row, title, supplied, [tables.texts[article][start:end] for start, end in places.get(article, ())])
         for row, article, title, supplied in rows.iter_rows()
@@ -80,19 +75,16 @@ def title_unprinted(tables: Tables) -> Iterator[Check]:
 
 def _days(tables: Tables) -> list[tuple[int, str | None, set[str]]]:
     """Return row, day of publication and the days of the dateline of every English article that is here."""
-    found, places = tables.view(mentions), _places("dateline", tables)
-    days = []
+    printed: dict[str, set[str]] = {}
+    for article, date in tables.view(dates_of_datelines).select("article_id", "date").drop_nulls().iter_rows():
+        printed.setdefault(article, set()).add(date)
+    english = tables.view(english_articles)
     rows = tables["articles"].raw.with_row_index("row").select("row", "article_id", "published")
-    for row, article, published in rows.iter_rows():
-        if article in found:
-            dates = {
-                mention.date
-                for start, end in places.get(article, ())
-                for mention in overlapping(found[article], start, end)
-                if mention.kind == "date" and mention.date
-            }
-            days.append((row, published, dates))
-    return days
+    return [
+        (row, published, printed.get(article, set()))
+        for row, article, published in rows.iter_rows()
+        if article in english
+    ]
 
 
 @RUNG.rule()

@@ -9,8 +9,9 @@ import polars as pl
 
 from swf_facts.rules.checks import Check, Explanation
 from swf_facts.rules.coverage.rung import RUNG
+from swf_facts.rules.entailment.dates import printed_dates
 from swf_facts.rules.entailment.standing import PLACED, flat_texts, in_passages, numbered_passages
-from swf_facts.rules.mentions import english_articles, mentions, overlapping
+from swf_facts.rules.mentions import english_articles
 from swf_facts.rules.provenance import VIEWS
 from swf_facts.rules.quotes import layouts, passages, quotes
 from swf_facts.rules.verdicts import all_whole, at_fault, in_text
@@ -29,7 +30,7 @@ _BULLET = re.compile(r"[•‣◦▪●■□◆▸►➤➢*·∙-]\s")
 _ITEM = re.compile(r"(?:[–—✓✔→]|\(?(?:[0-9]{1,3}|[a-zA-Z])[.)])\s")
 _WORD = re.compile(r"[^\W\d_][\w’'.-]*")
 _SENTENCE_END = ".:;,"
-_LONGEST_DATE = 80  # bytes, more than any date has: "Wednesday, the 30th of September, 2025"
+_LONGEST_DATE = 80  # characters, more than any date has: "Wednesday, the 30th of September, 2025"
 _LONG_WORD = 4  # letters from which titles write a word with a capital
 _HEADLINE = 0.6  # share of the long words with a capital that makes words look like a headline
 
@@ -304,17 +305,23 @@ def dateline_unlike(tables: Tables) -> Iterator[Check]:
     Breaks on: the sentence ``Sun May 25 2025``.
     Fix: write the kind that the passage has in the layout.
     """
-    found = tables.view(mentions)
-    faults: dict[int, str | Explanation] = {}
-    dateline, short = pl.col("kind") == "dateline", pl.col("reads").str.len_bytes() <= _LONGEST_DATE
-    for article, _, start, end, row, kind in _passages(tables, dateline | short):
-        if article not in found:
-            continue
-        dates = [mention for mention in overlapping(found[article], start, end) if mention.kind == "date"]
-        if kind == "dateline" and not dates:
-            faults[row] = "the dateline holds no date"
-        elif kind in {"sentence", "heading", "boilerplate", "title"} and any(
-            (mention.start, mention.end) == (start, end) for mention in dates
-        ):
-            faults[row] = f"the {kind} is nothing but a date"
+    read = tables.view(_read).filter(pl.col("article_id").is_in(list(tables.view(english_articles))))
+    short = (pl.col("end") - pl.col("start") <= _LONGEST_DATE) & pl.col("kind").is_in(_NO_DATELINE)
+    dates = read.filter(short).join(tables.view(printed_dates), on=["article_id", "start", "end"], how="semi")
+    faults: dict[int, str | Explanation] = {
+        row: f"the {kind} is nothing but a date" for row, kind in dates.select("row", "kind").iter_rows()
+    }
+    bare = read.filter(pl.col("kind") == "dateline").join(tables.view(dates_of_datelines), on="row", how="anti")
+    faults |= dict.fromkeys(bare["row"], "the dateline holds no date")
     yield at_fault(tables, "passages", "kind", faults, needs=("articles",))
+
+
+_NO_DATELINE = ("sentence", "heading", "boilerplate", "title")
+
+
+def dates_of_datelines(tables: Tables) -> pl.DataFrame:
+    """The dates with which datelines share a character: ``row`` of the passage, ``article_id``, and the ``date``."""
+    datelines = tables.view(passages).filter(pl.col("kind") == "dateline").select("row", "article_id", "start", "end")
+    dates = tables.view(printed_dates).rename({"start": "low", "end": "high"})
+    shared = (pl.col("start") < pl.col("high")) & (pl.col("low") < pl.col("end"))
+    return datelines.join(dates, on="article_id").filter(shared).select("row", "article_id", "date")

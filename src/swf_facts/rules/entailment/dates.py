@@ -43,7 +43,7 @@ def _cuts(mention: Mention, start: int, end: int) -> bool:
     )
 
 
-def _printed(tables: Tables) -> pl.DataFrame:
+def printed_dates(tables: Tables) -> pl.DataFrame:
     """Every date of the English texts: ``article_id``, ``start``, ``end`` and what it says."""
     dates = [
         (article, mention.start, mention.end, mention.date)
@@ -58,7 +58,7 @@ def _printed(tables: Tables) -> pl.DataFrame:
 
 def _unlike_dates(tables: Tables, spans: pl.DataFrame) -> pl.DataFrame:
     """Return those of *spans* that are not one date to the letter: such a one holds it, cuts none, and has no other words."""
-    return spans.join(tables.view(_printed), on=["article_id", "start", "end"], how="anti")
+    return spans.join(tables.view(printed_dates), on=["article_id", "start", "end"], how="anti")
 
 
 def _as_of_spans(tables: Tables) -> pl.DataFrame:
@@ -280,7 +280,11 @@ def as_of_unsaid(tables: Tables) -> Iterator[Check]:
     # What a date value says is not looked at where it is misplaced.
     misplaced = (pl.col("value_type") == "date") & pl.col("fact_row").is_in(list(tables.view(misplaced_values)))
     wanted = undated.filter(~misplaced.fill_null(value=False)).select("fact_row")
-    days = tables.view(_printed).filter(pl.col("date").str.len_chars() == WHOLE).rename({"start": "low", "end": "high"})
+    days = (
+        tables.view(printed_dates)
+        .filter(pl.col("date").str.len_chars() == WHOLE)
+        .rename({"start": "low", "end": "high"})
+    )
     shared = (pl.col("start") < pl.col("high")) & (pl.col("low") < pl.col("end"))
     said = tables.view(statements).join(days, on="article_id").filter(shared).join(wanted, on="fact_row", how="semi")
     values = tables.view(standing).filter(pl.col("role") == "value").select("fact_row", "start", "end")
