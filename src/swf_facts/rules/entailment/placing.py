@@ -13,6 +13,7 @@ from swf_facts.rules.entailment.standing import (
     flat_texts,
     in_passages,
     placed_statements,
+    rows_of,
     spans_of,
     standing,
     standing_twice,
@@ -152,7 +153,7 @@ def _main_statements(tables: Tables) -> pl.DataFrame:
     held = tables.view(statements).select("fact_row", statement="row", low="start", high="end")
     alone = ~pl.col("fact_row").is_duplicated()
     several = held.filter(~alone)
-    others = tables.view(standing).filter(pl.col("role") != "statement").join(several, on="fact_row")
+    others = rows_of(tables, several["fact_row"]).filter(pl.col("role") != "statement").join(several, on="fact_row")
     counts = others.filter(_INSIDE).group_by("statement").agg(count=pl.len())
     ordered = several.join(counts, on="statement", how="left").sort(
         pl.col("count").fill_null(0), "low", "statement", descending=[True, False, False]
@@ -176,12 +177,19 @@ def _distance(at: int, length: int, main: tuple[int, int], stated: Sequence[Span
 def _maybe_farther(tables: Tables) -> pl.DataFrame:
     """The spans that may not quote the nearest place: no place is nearer than where the words first stand in the main statement."""
     start, end, low, text = pl.col("start"), pl.col("end"), pl.col("low"), pl.col("text").bin
-    named = tables.view(standing).filter(~pl.col("role").is_in(["statement", "as_of"]))
-    mains = tables.view(_main_statements).select("fact_row", "low", "high")
-    spans = named.join(mains, on="fact_row").filter(~_INSIDE | (start > low))  # what begins it stands nowhere before
-    flat = tables.view(flat_texts).gather(text_number_of(tables, spans))
+    spans, looked = tables.view(standing), ~pl.col("role").is_in(["statement", "as_of"])
+    mains = tables.view(facts).select("fact_row").join(
+        tables.view(_main_statements).select("fact_row", "low", "high"), on="fact_row", how="left", maintain_order="left"
+    )  # fmt: skip
+    places = spans.select(
+        "fact_row", "start", "end", *(mains[name].gather(spans["fact_row"]) for name in ("low", "high")), looked=looked
+    ).with_row_index("at")
+    # Words that begin the main statement stand nowhere in it before.
+    places = places.filter(pl.col("looked") & low.is_not_null() & (~_INSIDE | (start > low))).drop("looked")
+    flat = tables.view(flat_texts).gather(text_number_of(tables, places))
     before = text.slice(low, (end - low - 1).clip(0)).bin.contains(text.slice(start, end - start))
-    return spans.filter(spans.select("start", "end", "low", "high", text=flat).select(~_INSIDE | before).to_series())
+    found = places.with_columns(text=flat).filter(~_INSIDE | before).drop("text")
+    return found.select("low", "high").hstack(spans.select(pl.all().gather(found["at"])))
 
 
 @RUNG.rule(severity="warning")

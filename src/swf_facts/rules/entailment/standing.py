@@ -27,6 +27,7 @@ __all__ = [
     "in_passages",
     "numbered_passages",
     "placed_statements",
+    "rows_of",
     "sound_in",
     "spans_of",
     "standing",
@@ -70,13 +71,18 @@ def _by_fact(tables: Tables) -> pl.DataFrame:
     return spans if spans["fact_row"].is_sorted() else spans.sort("fact_row", maintain_order=True)
 
 
+def rows_of(tables: Tables, fact_rows: pl.Series) -> pl.DataFrame:
+    """The standing spans of some facts, those of one fact together and in file order."""
+    ordered, wanted = tables.view(_by_fact), fact_rows.unique().sort()
+    first, behind = (ordered["fact_row"].search_sorted(wanted, side=side) for side in ("left", "right"))
+    return ordered.select(pl.all().gather(pl.int_ranges(first, behind, eager=True).explode().drop_nulls()))
+
+
 def spans_of(tables: Tables, fact_rows: pl.Series, *, roles: tuple[str, ...] = ()) -> Mapping[int, tuple[Span, ...]]:
     """Return the standing spans of some facts, in file order, by the fact's row; of all roles where none are named."""
     if fact_rows.is_empty():
         return {}
-    ordered, wanted = tables.view(_by_fact), fact_rows.unique().sort()
-    first, behind = (ordered["fact_row"].search_sorted(wanted, side=side) for side in ("left", "right"))
-    spans = ordered.select(pl.all().gather(pl.int_ranges(first, behind, eager=True).explode().drop_nulls()))
+    spans = rows_of(tables, fact_rows)
     if roles:
         spans = spans.filter(pl.col("role").is_in(roles))
     records = map(Span, *(spans[cell].to_list() for cell in _CELLS[1:]))
