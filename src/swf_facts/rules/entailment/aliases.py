@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from swf_facts.rules.checks import Check
-from swf_facts.rules.entailment.naming import PROPERTY, SUBJECT, VALUE, VIEWS
+from swf_facts.rules.entailment.naming import EXACT, PROPERTY, SUBJECT, VALUE, VIEWS
 from swf_facts.rules.entailment.rung import RUNG
 from swf_facts.rules.entailment.sources import unread_sources
 from swf_facts.rules.gathering import gathered
@@ -31,10 +31,12 @@ def doubtful_words(tables: Tables) -> frozenset[str]:
     for field, make in VIEWS.items():
         kind = "property" if field == "property_id" else "entity"
         unknown = pl.col("target").is_not_null() & ~pl.col("target").is_in(list(known[kind]))
-        doubtful.append(tables.view(make).filter(pl.col("unread") | pl.col("mistyped") | unknown)["fact_id"])
+        named = tables.view(make)
+        unread = pl.col("fact_row").is_in(list(named.unread))
+        doubtful.append(named.cells.filter(unread | pl.col("mistyped") | unknown)["fact_id"])
     attributed = tables["attributions"].raw.with_row_index("row")
-    unread = pl.col("row").is_in(list(tables.view(unread_sources)))
-    doubtful.append(attributed.filter(unread | ~pl.col("entity_id").is_in(list(known["entity"])))["fact_id"])
+    no_source = pl.col("row").is_in(list(tables.view(unread_sources)))
+    doubtful.append(attributed.filter(no_source | ~pl.col("entity_id").is_in(list(known["entity"])))["fact_id"])
     evidence = tables["evidence"].typed.select("fact_id", "role", "article_id", "start", "end", "exact")
     credited = evidence.filter(pl.col("role") == "attribution")["fact_id"]
     doubtful.append(credited.filter(~credited.is_in(attributed["fact_id"].drop_nulls().implode())))
@@ -198,8 +200,11 @@ def _either(one: frozenset[int], other: frozenset[int]) -> frozenset[int]:
 def standing_aliases(tables: Tables) -> frozenset[int]:
     """Return the rows of the aliases that stand where `alias_unused` looks for them."""
     aliases = tables["aliases"].raw.with_row_index("row").drop_nulls()
-    found = set(_exactly_quoted(tables, aliases).unique())
-    rest = aliases.filter(~pl.col("row").is_in(list(found)))
+    # Most are what sound spans are to the letter; then all spans are looked at for the others.
+    sound = pl.concat([tables.view(make)["alias_row"] for make in EXACT.values()]).unique()
+    rest = aliases.filter(~pl.col("row").is_in(sound.implode()))
+    found = {*sound, *_exactly_quoted(tables, rest)}
+    rest = rest.filter(~pl.col("row").is_in(list(found)))
     if rest.is_empty():
         return frozenset(found)
     key = ["target_kind", "target_id"]

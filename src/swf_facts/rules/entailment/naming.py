@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from swf_facts.rules.checks import Check
 from swf_facts.rules.entailment.rung import RUNG
 from swf_facts.rules.entailment.standing import sound_in, words_in
 from swf_facts.rules.quotes import facts
@@ -16,9 +15,9 @@ from swf_facts.rules.readings import UNKNOWN, alias_index, known_targets
 from swf_facts.rules.verdicts import at_fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from swf_facts.rules.checks import Explanation
+    from swf_facts.rules.checks import Check, Explanation
     from swf_facts.rules.tables import Tables
 
 NEEDS = ("aliases", "evidence", "articles")
@@ -39,63 +38,81 @@ VALUE = Cell(field="value_entity_id", role="value", kind="entity")
 
 
 # --- the view ---------------------------------------------------------------------------------------
-def _named(cell: Cell, tables: Tables) -> pl.DataFrame:
-    """Every fact with what its words say of one cell.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """What the words of all facts say of one cell.
 
-    ``exact`` is true where a span is an alias of the cell's target to the letter. Only the other facts are read word by word:
-    ``unread`` is true where no alias of the target stands in the words; ``others`` lists what else stands there that is no other
-    cell of the fact; ``words`` are those of the span,
-    ``words_stated`` those of the statement.
+    Attributes
+    ----------
+    cells : polars.DataFrame
+        Every fact with the cell as ``target``; ``exact`` where a span is an alias of it to the letter, ``mistyped`` where the fact
+        has another type of value than its property.
+    unread : mapping of int to sequence of str
+        The words of the facts in which no alias of the target stands: of its span, else of the statement.
+    others : mapping of int to tuple
+        The same of the facts whose words name more than their cells, with what else they name.
     """
-    # What a cell refers to in vain, or has another type than its property, has its finding already.
-    cells = ["fact_row", "fact_id", "article_id", "here", "property_id", "value_type", "subject_id", "value_entity_id"]
-    view = (
-        tables.view(facts)
-        .select(*cells, target=cell.field)
-        .join(tables.view(_asked_types), on="property_id", how="left", maintain_order="left")
-        .with_columns(
-            mistyped=(pl.col("asked") != pl.col("value_type")).fill_null(value=False),
-            exact=pl.col("fact_row").is_in(_exact_facts(cell, tables).implode()),
-        )
+
+    cells: pl.DataFrame
+    unread: Mapping[int, Sequence[str]]
+    others: Mapping[int, tuple[Sequence[str], str]]
+
+
+def _named(cell: Cell, tables: Tables) -> Named:
+    """Read the words of all facts for one cell; those aside that are an alias of its target to the letter."""
+    view = tables.view(_cells).with_columns(
+        target=cell.field, exact=pl.col("fact_row").is_in(tables.view(EXACT[cell.field])["fact_row"].unique().implode())
     )
-    wanted = pl.col("here") & ~pl.col("exact") & pl.col("target").is_in(list(tables.view(known_targets)[cell.kind]))
-    if cell.kind == "property":
-        wanted &= ~pl.col("mistyped")
-    open_rows = view.filter(wanted)
+    # What a cell refers to in vain, or has another type than its property, has its finding already.
+    wanted = pl.col("here") & ~pl.col("exact") & pl.col("target").is_not_null()
+    open_rows = view.filter(wanted & ~pl.col("mistyped") if cell.kind == "property" else wanted)
+    open_rows = open_rows.filter(pl.col("target").is_in(list(tables.view(known_targets)[cell.kind])))
     for role, suffix in ((cell.role, ""), ("statement", "_stated"), ("attribution", "_credited")):
         words = words_in(tables, role)
         open_rows = open_rows.join(words, on="fact_row", how="left", maintain_order="left", suffix=suffix)
     index = tables.view(alias_index)[cell.kind]
-    unread, others = [False] * view.height, [""] * view.height
+    unread: dict[int, Sequence[str]] = {}
+    others: dict[int, tuple[Sequence[str], str]] = {}
     for row in open_rows.filter(pl.coalesce("sound", "sound_stated")).iter_rows(named=True):
-        read = set().union(*(index.readings(words) for words in row["words"] or row["words_stated"]))
+        quoted = row["words"] or row["words_stated"]
+        read = set().union(*(index.readings(words) for words in quoted))
         if row["target"] in read:
-            others[row["fact_row"]] = ", ".join(sorted(_others(cell, row, read, tables)))
+            if more := _others(cell, row, read, tables):
+                others[row["fact_row"]] = quoted, ", ".join(sorted(more))
         elif UNKNOWN not in read:
-            unread[row["fact_row"]] = True
-    return view.with_columns(
-        unread=pl.Series(unread, dtype=pl.Boolean), others=pl.Series(others, dtype=pl.String)
-    ).join(
-        open_rows.select("fact_row", "words", "words_stated"), on="fact_row", how="left", maintain_order="left"
-    )  # fmt: skip
+            unread[row["fact_row"]] = quoted
+    return Named(cells=view, unread=unread, others=others)
 
 
-def _asked_types(tables: Tables) -> pl.DataFrame:
-    """The type of value that each property asks for."""
-    types = tables["properties"].raw.select("property_id", asked="value_type")
-    return types.drop_nulls().unique("property_id", keep="first")
+def _cells(tables: Tables) -> pl.DataFrame:
+    """Every fact with what its words may name, and whether it has another type of value than its property asks for."""
+    types = tables["properties"].raw.select("property_id", asked="value_type").drop_nulls()
+    cells = ["fact_row", "fact_id", "article_id", "here", "property_id", "value_type", "subject_id", "value_entity_id"]
+    asked = pl.col("property_id").replace_strict(*_first_of_each(types), default=None, return_dtype=pl.String)
+    mistyped = (asked != pl.col("value_type")).fill_null(value=False)
+    return tables.view(facts).select(*cells, mistyped=mistyped)
 
 
-def _exact_facts(cell: Cell, tables: Tables) -> pl.Series:
-    """Return the facts with a span that is an alias of the cell's target to the letter."""
-    aliases = tables["aliases"].raw.select("target_kind", "target_id", exact="alias")
+def _first_of_each(pairs: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+    """Return the first column without what stood before, and what the second has beside it."""
+    first = pairs.filter(pairs.to_series(0).is_first_distinct())
+    return first.to_series(0), first.to_series(1)
+
+
+def _exact(cell: Cell, tables: Tables) -> pl.DataFrame:
+    """The spans that are an alias of the cell's target to the letter: ``fact_row``, and the ``alias`` by its row."""
+    aliases = tables["aliases"].raw.with_row_index("alias_row").filter(pl.col("target_kind") == cell.kind)
     spans = sound_in(tables, cell.role)
-    named = spans.select("fact_row", "exact", target=tables["facts"].raw[cell.field].gather(spans["fact_row"]))
-    exact = (pl.col("target") == pl.col("target_id")) & (pl.col("target_kind") == cell.kind)
-    return named.join(aliases, on="exact").filter(exact)["fact_row"].unique()
+    named = spans.select("fact_row", "exact", target_id=tables["facts"].raw[cell.field].gather(spans["fact_row"]))
+    return named.join(
+        aliases.select("alias_row", "target_id", exact="alias"), on=["target_id", "exact"]
+    ).select("fact_row", "alias_row")  # fmt: skip
 
 
-VIEWS: Mapping[str, Callable[[Tables], pl.DataFrame]] = {
+EXACT: Mapping[str, Callable[[Tables], pl.DataFrame]] = {
+    cell.field: partial(_exact, cell) for cell in (SUBJECT, PROPERTY, VALUE)
+}
+VIEWS: Mapping[str, Callable[[Tables], Named]] = {
     cell.field: partial(_named, cell) for cell in (SUBJECT, PROPERTY, VALUE)
 }
 
@@ -130,44 +147,31 @@ def _alike_properties(tables: Tables) -> dict[str, set[str]]:
 
 
 def _unread(cell: Cell, tables: Tables) -> Check:
-    index = tables.view(alias_index)[cell.kind]
-
-    def message(row: Mapping[str, Any]) -> str:
-        where = f"in {quoted_words(row['words'] or row['words_stated'])}"
-        known = sorted(index.aliases.get(row["target"], ()))
-        return f"no alias of {row['target']} stands {where}; it has {quoted_words(known) if known else 'none'}"
-
-    return Check(
-        table="facts",
-        view=tables.view(VIEWS[cell.field]),
-        holds=~pl.col("unread"),
-        field=cell.field,
-        explain=message,
-        needs=NEEDS,
-    )
+    index, named = tables.view(alias_index)[cell.kind], tables.view(VIEWS[cell.field])
+    targets = tables["facts"].raw[cell.field]
+    faults: dict[int, str | Explanation] = {}
+    for row, words in named.unread.items():
+        known = sorted(index.aliases.get(targets[row], ()))
+        has = quoted_words(known) if known else "none"
+        faults[row] = f"no alias of {targets[row]} stands in {quoted_words(words)}; it has {has}"
+    return at_fault(tables, "facts", cell.field, faults, needs=NEEDS)
 
 
-def quoted_words(words: list[str]) -> str:
+def quoted_words(words: Sequence[str]) -> str:
     """Return words in quotation marks, the first three of many."""
     shown = [f"“{text if len(text) <= 60 else text[:59] + '…'}”" for text in words[:3]]
     return ", ".join(shown) + (f" and {len(words) - 3} more" if len(words) > 3 else "")
 
 
-def _unread_rows(tables: Tables) -> pl.Series:
-    """Whether the words of a fact do not name one of its cells: what else they name may be it."""
-    unread = [tables.view(make)["unread"].alias(field) for field, make in VIEWS.items()]
-    return pl.DataFrame(unread).select(pl.any_horizontal(pl.all())).to_series()
-
-
 def _ambiguous(cell: Cell, tables: Tables) -> Check:
-    return Check(
-        table="facts",
-        view=tables.view(VIEWS[cell.field]),
-        holds=(pl.col("others") == "") | tables.view(_unread_rows),
-        field=cell.field,
-        explain=lambda row: f"{quoted_words(row['words'] or row['words_stated'])} also reads {row['others']}",
-        needs=(*NEEDS, "attributions", "properties"),
-    )
+    # Where the words of a fact do not name one of its cells, what else they name may be it.
+    unread = set().union(*(tables.view(make).unread for make in VIEWS.values()))
+    faults: dict[int, str | Explanation] = {
+        row: f"{quoted_words(words)} also reads {others}"
+        for row, (words, others) in tables.view(VIEWS[cell.field]).others.items()
+        if row not in unread
+    }
+    return at_fault(tables, "facts", cell.field, faults, needs=(*NEEDS, "attributions", "properties"))
 
 
 # --- the rules --------------------------------------------------------------------------------------
@@ -251,18 +255,19 @@ def name_inexact(tables: Tables) -> Iterator[Check]:
     Fix: add the words of the span to `aliases`, or quote the alias alone.
     """
     for cell in (SUBJECT, PROPERTY, VALUE):
-        spans = words_in(tables, cell.role).filter("sound")
-        quoted = tables.view(VIEWS[cell.field]).filter(
-            pl.col("here") & pl.col("fact_row").is_in(spans["fact_row"].implode()) & ~pl.col("unread")
-            & pl.col("target").is_not_null() & ~pl.col("mistyped")
-        ).select("fact_row", "article_id", "target", "exact")  # fmt: skip
-        usual = quoted.group_by("article_id").agg(count=pl.len(), share=pl.col("exact").sum()).filter(
-            (pl.col("count") >= _ENOUGH) & (pl.col("share") >= _USUAL * pl.col("count"))
-        )  # fmt: skip
-        inexact = quoted.filter(~pl.col("exact")).join(usual, on="article_id").join(spans, on="fact_row")
+        named, spans = tables.view(VIEWS[cell.field]), words_in(tables, cell.role).filter("sound")
+        unread = pl.col("fact_row").is_in(list(named.unread))
+        quoted = named.cells.filter(pl.col("here") & pl.col("target").is_not_null() & ~pl.col("mistyped") & ~unread)
+        inexact = quoted.filter(~pl.col("exact")).join(spans, on="fact_row", maintain_order="left")
+        theirs = quoted.join(inexact.select("article_id").unique(), on="article_id", how="semi")
+        usual = theirs.join(spans, on="fact_row", how="semi").group_by("article_id").agg(
+            count=pl.len(), share=pl.col("exact").sum()
+        ).filter((pl.col("count") >= _ENOUGH) & (pl.col("share") >= _USUAL * pl.col("count")))  # fmt: skip
         columns = ["fact_row", "words", "target", "share", "count", "article_id"]
         faults: dict[int, str | Explanation] = {
             row: f"{quoted_words(words)} is no alias of {target} to the letter, as {share} of {count} such spans of {article} are"
-            for row, words, target, share, count, article in inexact.select(columns).iter_rows()
+            for row, words, target, share, count, article in inexact.join(usual, on="article_id")
+            .select(columns)
+            .iter_rows()
         }
         yield at_fault(tables, "facts", cell.field, faults, needs=NEEDS)
