@@ -23,6 +23,7 @@ from swf_facts.quantities import (
     comparator_after,
     comparator_before,
     extract,
+    extraction,
     interval,
     lexicon,
     quantity_pattern,
@@ -33,7 +34,7 @@ from swf_facts.quantities.context import is_label
 from swf_facts.quantities.dates import cue_before
 from swf_facts.quantities.mention import plain, without_exponent
 from swf_facts.quantities.pattern import ASIDE, BLANK, NOT_INSIDE_A_WORD
-from swf_facts.quantities.search import anchors, asides, quantities
+from swf_facts.quantities.search import anchors, asides, quantity_at
 
 ROOT = Path(__file__).parents[1]
 TEXTS = ROOT / "data" / "texts"
@@ -509,20 +510,20 @@ _SPLICED = st.lists(st.tuples(st.one_of(_PIECES, _PRINTED, _NUMBERS), _BETWEEN),
 def test_quantities_are_sought_only_where_one_may_be_and_none_is_lost(text: str) -> None:
     """The search finds what the whole pattern finds when it is tried at every character, comparator and currency included."""
     whole = re.compile(NOT_INSIDE_A_WORD + quantity_pattern())
-    first_from = quantities(text, anchors(text))
     position = 0
-    while (expected := whole.search(text, position)) is not None:
-        found = first_from(position)
+    for anchor in anchors(text):
+        while (found := quantity_at(text, position, anchor)) is not None:
+            expected = whole.search(text, position)
 
-        assert found is not None
-        assert (found.start, found.end) == expected.span()
-        assert found.comparator == re.sub(r"\s", " ", expected["comparator"] or "")
-        assert found.name == re.sub(r"\s", " ", expected["name"] or "")
-        assert {name: found.core.span(name) for name in found.core.groupdict()} == {
-            name: expected.span(name) for name in found.core.groupdict()
-        }
-        position = expected.end()
-    assert first_from(position) is None
+            assert expected is not None
+            assert (found.start, found.end) == expected.span()
+            assert found.comparator == re.sub(r"\s", " ", expected["comparator"] or "")
+            assert found.name == re.sub(r"\s", " ", expected["name"] or "")
+            assert {name: found.core.span(name) for name in found.core.groupdict()} == {
+                name: expected.span(name) for name in found.core.groupdict()
+            }
+            position = expected.end()
+    assert whole.search(text, position) is None
 
 
 @settings(deadline=None, max_examples=500)
@@ -532,6 +533,34 @@ def test_quantities_are_sought_only_where_one_may_be_and_none_is_lost(text: str)
 def test_what_is_set_aside_is_sought_only_where_it_may_be_and_nothing_is_lost(text: str) -> None:
     """Dates, addresses and idioms are those that their pattern finds when it is tried at every character."""
     assert [match.span() for match in asides(text, anchors(text))] == [match.span() for match in ASIDE.finditer(text)]
+
+
+@settings(deadline=None, max_examples=1000)
+@given(_SPLICED)
+@example("1 / 4 of it, 7 minus 2, 5th, a 5-7% stake, 500 won, 5,000 won, half of it, a half, 5% pointsman")
+@example("3quadrillion+st, (over $5 million), call it(5), between 5 and 7, between one hundred and two thousand")
+@example('mid-5%, US-5%, Zealand dollar 5, 5 – 7, No. 5, .5%, 24/7, "5 billion", the 25th of May, one, some one')
+def test_a_form_says_of_its_number_what_the_grammar_says_where_it_stands(text: str) -> None:
+    """What is kept of the words and signs around one number holds for every number that they stand around."""
+    kept = extract(text)
+    with pytest.MonkeyPatch.context() as without_forms:
+        without_forms.setattr(extraction, "read_form", lambda *_: None)
+        read = extract(text)
+
+    assert kept == read
+
+
+def test_no_lexicon_has_the_stand_in_for_other_words() -> None:
+    """The word that stands for every word without a meaning has none."""
+    known = {
+        word
+        for path in LEXICONS.glob("*.csv")
+        for row in lexicon.rows(path.stem)
+        for word in row.get("form", "").split()
+    }
+
+    assert "million" in known
+    assert "word" not in known
 
 
 _SCALES = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from itertools import pairwise
 
 from swf_facts.quantities import context
 from swf_facts.quantities.mention import EXACT
@@ -29,8 +30,9 @@ _Composer = Callable[[str, Reading, Reading], Reading | None]
 
 def compose(text: str, readings: list[Reading]) -> list[Reading]:
     """Return the readings with amounts and ranges put together, in reading order."""
-    for composer in (_amount, _span, _two_bounds):
-        readings = _pairwise(text, readings, composer)
+    if any(reading.start - before.end <= _LONGEST_GAP for before, reading in pairwise(readings)):
+        for composer in (_amount, _span, _two_bounds):
+            readings = _pairwise(text, readings, composer)
     return readings
 
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, cast
 from swf_facts.quantities import context
 from swf_facts.quantities.composition import compose, is_year
 from swf_facts.quantities.dates import iso_date
+from swf_facts.quantities.forms import read_form
 from swf_facts.quantities.lexicon import COMPARATOR_SIGNS, COMPARATORS, Comparator
 from swf_facts.quantities.mention import Mention, interval, without_exponent
 from swf_facts.quantities.pattern import SPACE
 from swf_facts.quantities.reading import Reading, read_match
-from swf_facts.quantities.search import anchors, asides, quantities
+from swf_facts.quantities.search import anchors, asides, quantity_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -90,7 +91,7 @@ def comparator_after(text: str, end: int) -> Comparator | None:
     'ge'
     """
     follows = f"7{text[end : end + 40]}"
-    match = quantities(follows, [(0, 1)])(0)
+    match = quantity_at(follows, 0, (0, 1))
     reading, _ = read_match(match) if match else (None, 0)
     return reading.comparator if reading is not None and reading.compared and reading.core_end <= 2 else None
 
@@ -150,19 +151,32 @@ def _date_mention(text: str, start: int, end: int, date: str | None) -> Mention:
 
 def _readings(text: str, found: Sequence[Anchor], aside: list[tuple[int, int]]) -> Iterator[Reading]:
     """Yield the readings of a text, left to right, outside the spans set aside."""
-    first_from = quantities(text, found)
-    starts = [start for start, _ in aside]
-    position = 0
-    while (match := first_from(position)) is not None:
-        nearest = bisect_right(starts, match.end - 1) - 1
-        if nearest >= 0 and aside[nearest][1] > match.start:
-            inside, position = _before_aside(match, aside, starts), aside[nearest][1]
-            if inside is not None:
-                yield inside
-            continue
-        reading, position = read_match(match)
-        if reading is not None:
-            yield reading
+    starts, ends = [start for start, _ in aside], [0, *(end for _, end in aside), len(text) + 1]
+    position = coming = 0
+    for anchor in found:
+        at, end = anchor
+        if end <= position:
+            continue  # as all but the first of "1,234.56"
+        while ends[coming + 1] <= at:
+            coming += 1
+        set_aside = starts[coming] if coming < len(starts) else len(text)
+        if set_aside <= at:
+            position = ends[coming + 1]
+        elif position <= at and (known := read_form(text, position, anchor)) is not None:
+            form, first, last = known
+            if ends[coming] <= first and last <= set_aside:
+                position = form.end
+                yield form
+        while position < end and (match := quantity_at(text, position, anchor)) is not None:
+            nearest = bisect_right(starts, match.end - 1) - 1
+            if nearest >= 0 and aside[nearest][1] > match.start:
+                inside, position = _before_aside(match, aside, starts), aside[nearest][1]
+                if inside is not None:
+                    yield inside
+                continue
+            reading, position = read_match(match)
+            if reading is not None:
+                yield reading
 
 
 def _before_aside(match: Found, aside: list[tuple[int, int]], starts: list[int]) -> Reading | None:
@@ -179,14 +193,13 @@ def _mention(text: str, reading: Reading) -> Mention | None:
     if reading.ends is not None:
         low, high = reading.ends
         return _quantity_mention(text, reading, None, without_exponent(low), without_exponent(high))
-    if reading.kind == "count" and is_year(reading):
-        year = _year_mention(text, reading)
-        if year is not None:
+    if reading.kind == "count":
+        if is_year(reading) and (year := _year_mention(text, reading)) is not None:
             return year
-    reading = _percent_of(text, reading)
-    if reading.doubt or _is_refused(text, reading):
+        reading = _percent_of(text, reading)
+    if reading.doubt:
         return None
-    if (reading.tied_left or reading.tied_right) and reading.kind in ("count", "number_range"):
+    if reading.kind == "count" and (reading.tied_left or reading.tied_right or _is_refused(text, reading)):
         return None
     lower, upper = interval(reading.number, reading.comparator, reading.step)
     return _quantity_mention(text, reading, without_exponent(reading.number), lower, upper)
@@ -205,7 +218,7 @@ def _quantity_mention(
 def _is_refused(text: str, reading: Reading) -> bool:
     """Return whether a bare number is a label, a time, a window, an idiom, or belongs to a superlative."""
     start, end = reading.core_start, reading.core_end
-    if reading.kind != "count" or reading.scale > 1:
+    if reading.scale > 1:
         return False
     if context.is_window(text, start, end) or context.is_clock(text, end):
         return True
@@ -228,7 +241,7 @@ def _year_mention(text: str, reading: Reading) -> Mention | None:
 
 def _percent_of(text: str, reading: Reading) -> Reading:
     """Return "per cent of twenty-two", printed alone, as a percentage; before a noun the words say a share of something."""
-    if reading.kind != "count" or reading.end != reading.core_end or not context.ends_clause(text, reading.end):
+    if reading.end != reading.core_end or not context.ends_clause(text, reading.end):
         return reading
     words = _PERCENT_OF.search(text, max(0, reading.start - 20), reading.start)
     if words is None or text[max(0, words.start("unit") - 1) : words.start("unit")] not in ("", " ", "\n"):

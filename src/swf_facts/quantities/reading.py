@@ -32,7 +32,7 @@ _DIGIT_FOLLOWS = re.compile(rf"{BLANK}?[0-9]")
 _ANY_SPACE = re.compile(SPACE)
 _OF = re.compile(rf"{SPACE}of\b")
 _QUALIFIERS = frozenset(form.split(" ")[-2] for form in lexicon.NAMES_AFTER if " " in form)
-_LEAST_MONEY = 1000
+LEAST_MONEY = 1000
 """A word that is money and something else ("won") is money after a scale word or at least this number."""
 
 
@@ -307,7 +307,7 @@ def _unit(found: Found, number: Decimal, scale: Decimal) -> tuple[Kind, str | No
         return _NO_UNIT
     if not found.name and _DIGIT_FOLLOWS.match(text, found.end):
         return _NO_UNIT
-    if currency.guard == "money" and scale == 1 and abs(number) < _LEAST_MONEY:
+    if currency.guard == "money" and scale == 1 and abs(number) < LEAST_MONEY:
         return _NO_UNIT
     if currency.guard == "not weight" and scale == 1 and _OF.match(text, found.end):
         return _NO_UNIT

@@ -12,18 +12,32 @@ from string import ascii_letters, digits
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from swf_facts.quantities import lexicon
-from swf_facts.quantities.pattern import ASIDE, BLANK, CORE, GAP, HEDGES, HYPHENS, IDIOMS, JOIN, SPACE, VULGAR_FRACTIONS
+from swf_facts.quantities.pattern import (
+    ASIDE,
+    BLANK,
+    CORE,
+    GAP,
+    HEDGES,
+    HYPHENS,
+    IDIOMS,
+    JOIN,
+    SPACE,
+    VULGAR_FRACTIONS,
+    alternation,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
-__all__ = ["Anchor", "Found", "anchors", "asides", "name_at", "quantities"]
+__all__ = ["LEAD_SIGNS", "LEAD_WORDS", "Anchor", "Found", "anchors", "asides", "name_at", "quantity_at", "words_of"]
 
 Anchor = tuple[int, int]
-"""The span of a run of digits or of a number word."""
+"""The span of a number word, or of runs of digits with a point or a comma between."""
 
 _DIGIT = f"[0-9{''.join(VULGAR_FRACTIONS)}]"
-_DIGITS = re.compile(f"{_DIGIT}{_DIGIT}*")  # the engine looks fast for what begins with a class
+_DIGITS = re.compile(
+    f"{_DIGIT}{_DIGIT}*(?:[.,]{_DIGIT}{_DIGIT}*)*"
+)  # the engine looks fast for what begins with a class
 _WORD = re.compile("[A-Za-z]+")
 _BLANKS = " \t\u00a0\u2009\u202f"
 _ANY_SPACE = re.compile(SPACE)
@@ -34,30 +48,25 @@ _NUMBER_WORDS = frozenset(
     for word in words
 )
 _LETTERS = frozenset(ascii_letters)
-_ENCODED = {word.encode(): word for word in _NUMBER_WORDS}
+_BEGINS = "".join(f"[{''.join(sorted({word[at] for word in _NUMBER_WORDS}))}]" for at in range(3))
+_NUMBER_WORD = re.compile(f" (?={_BEGINS}){alternation(_NUMBER_WORDS)}(?= )".encode("ascii"))
 _TO_WORDS = bytes(code if chr(code) in ascii_letters else ord(" ") for code in range(256))
 
 
-def _words(forms: Iterable[str]) -> frozenset[str]:
+def words_of(forms: Iterable[str]) -> frozenset[str]:
     """Return the words that stand in *forms*."""
     return frozenset(word for form in forms for word in _WORD.findall(form))
 
 
 def anchors(text: str) -> list[Anchor]:
-    """Return the runs of digits and the number words of a text, in text order.
+    """Return the digits and the number words of a text, in text order.
 
     A word is a run of ASCII letters, so that a number word in "COVID_one" is found, which is none; `quantities` knows better.
     """
     found = [match.span() for match in _DIGITS.finditer(text)]
-    words = text.encode(errors="replace").translate(_TO_WORDS).split()
-    for encoded in _ENCODED.keys() & words:
-        word = _ENCODED[encoded]
-        at = text.find(word)
-        while at >= 0:
-            end = at + len(word)
-            if text[at - 1 : at] not in _LETTERS and text[end : end + 1] not in _LETTERS:
-                found.append((at, end))
-            at = text.find(word, end)
+    # One byte a character: where a word stands in these it stands in the text, and the engine looks fast for their blanks.
+    words = b" %b " % text.encode("ascii", errors="replace").translate(_TO_WORDS)
+    found += [(match.start(), match.end() - 1) for match in _NUMBER_WORD.finditer(words)]
     found.sort()
     return found
 
@@ -70,9 +79,22 @@ def _is_joined(character: str) -> bool:
 # --- dates, addresses, idioms -----------------------------------------------------------------------
 _IDIOM = re.compile(rf"(?P<lead>.*?)(?P<anchor>[0-9]+|\b(?:{'|'.join(sorted(_NUMBER_WORDS))})\b)(?P<after>.?)")
 _IDIOMS = [match for idiom in IDIOMS if (match := _IDIOM.match(idiom))]
-_ASIDE_WORDS = _words((*lexicon.MONTHS, *lexicon.WEEKDAYS, *(idiom["lead"] for idiom in _IDIOMS)))
+_DATE_WORDS = words_of((*lexicon.MONTHS, *lexicon.WEEKDAYS))
+_LEADS_OF: dict[str, frozenset[str]] = dict.fromkeys(_NUMBER_WORDS, frozenset())
+"""The words that stand before a number word in idioms, of digits under the empty word those in idioms and dates."""
+for _idiom in _IDIOMS:
+    _key = _idiom["anchor"] if _idiom["anchor"] in _NUMBER_WORDS else ""
+    _LEADS_OF[_key] = _LEADS_OF.get(_key, _DATE_WORDS) | set(_WORD.findall(_idiom["lead"])[-1:])
+_DIGIT_LEADS = _LEADS_OF.pop("")
+_ASIDE_WORDS = _DATE_WORDS | words_of(idiom["lead"] for idiom in _IDIOMS)
 _ASIDE_SIGNS = "".join({*_BLANKS, *".,", *(sign for idiom in _IDIOMS for sign in idiom["lead"] if not sign.isalpha())})
-_IDIOM_BEGINS = frozenset(idiom["anchor"] for idiom in _IDIOMS if not idiom["lead"])
+_IDIOM_BEGINS = frozenset(
+    idiom["anchor"] + idiom.string[idiom.end("anchor") :][:2].replace(" ", space)
+    for idiom in _IDIOMS
+    if not idiom["lead"]
+    for space in f"{_BLANKS}\n"
+)
+"""Number words that idioms begin with, and the two characters after each."""
 _AFTER_DAY = frozenset("snrt-/") | {idiom["after"] for idiom in _IDIOMS if idiom["anchor"].isdigit()}
 _MONTH_BEGINS = frozenset(month[:2] for month in lexicon.MONTHS) | {"of"}
 _LONGEST_ASIDE = 2 * (5 + max(map(len, (*lexicon.MONTHS, *lexicon.WEEKDAYS, *IDIOMS))))
@@ -92,17 +114,19 @@ def _aside_starts(text: str, found: Sequence[Anchor]) -> list[int]:
     """Return, in order, where something that is set aside may begin."""
     starts: list[int] = []
     for start, end in found:
-        bare = text[max(0, start - _LONGEST_ASIDE) : start].rstrip(_ASIDE_SIGNS)
-        stem = bare.rstrip(ascii_letters)
-        if bare[len(stem) :] in _ASIDE_WORDS:
-            starts += _aside_leads(text, start)
+        printed = text[start:end]
+        leads = _LEADS_OF.get(printed, _DIGIT_LEADS)
+        if leads and text[start - 1 : start] in _ASIDE_SIGNS:
+            bare = text[start - _LONGEST_ASIDE if start > _LONGEST_ASIDE else 0 : start].rstrip(_ASIDE_SIGNS)
+            if bare[len(bare.rstrip(ascii_letters)) :] in leads:
+                starts += _aside_leads(text, start)
+        if leads is not _DIGIT_LEADS:
+            if text[start : end + 2] in _IDIOM_BEGINS:
+                starts.append(start)
+            continue
         after = text[end : end + 1]
-        if (
-            after in _AFTER_DAY
-            or (after in _BLANKS and text[end + 1 : end + 3] in _MONTH_BEGINS)
-            or text[start:end] in _IDIOM_BEGINS
-        ):
-            starts.append(start)
+        if after in _AFTER_DAY or (after in _BLANKS and text[end + 1 : end + 3] in _MONTH_BEGINS):
+            starts.append(start + max(printed.rfind("."), printed.rfind(",")) + 1)
     if "://" in text or "www." in text:
         starts += (address.start() for address in _ADDRESS.finditer(text))
         starts.sort()
@@ -126,12 +150,12 @@ def _aside_leads(text: str, anchor: int) -> list[int]:
 # --- quantities -------------------------------------------------------------------------------------
 _IDENTIFIER = f"{ascii_letters}{digits}_"
 _LEADS = (lexicon.COMPARATORS, lexicon.NAMES_BEFORE, lexicon.CODES_BEFORE, lexicon.SIGNS_BEFORE)
-_CORE_WORDS = _words(form for forms in _LEADS[1:] for form in forms) | _words(
+_CORE_WORDS = words_of(form for forms in _LEADS[1:] for form in forms) | words_of(
     ["a A an An the The minus Minus MINUS negative Negative"]
 )
-_LEAD_WORDS = _CORE_WORDS | _words(lexicon.COMPARATORS)
+LEAD_WORDS = _CORE_WORDS | words_of(lexicon.COMPARATORS)
 """Every word that may stand in a quantity before its first digit or number word, but for the name of a leaked call."""
-_LEAD_SIGNS = "".join(
+LEAD_SIGNS = "".join(
     {
         character
         for forms in (*_LEADS, lexicon.COMPARATOR_SIGNS, f"{_BLANKS}\n+-\u2212.")
@@ -150,7 +174,6 @@ _GAP = re.compile(rf"(?:{BLANK}{{1,2}}|{BLANK}?\n)(?!{SPACE})")
 _PARTS = frozenset(lexicon.FRACTIONS) - {"half", "Half", "HALF", *lexicon.ORDINALS}
 """Number words that say a number only after another, or after an article."""
 _ARTICLE_BEFORE = re.compile(rf"\b[Aa]n?{GAP}\Z")
-_NO_ANCHOR = (0, 0)
 
 _WITHOUT_UNIT = frozenset(
     {
@@ -188,21 +211,16 @@ class Found(NamedTuple):
     name: str
 
 
-def quantities(text: str, found: Sequence[Anchor]) -> Callable[[int], Found | None]:
-    """Return a function that finds the first quantity at or after a position; it is asked for positions that never fall."""
-    coming = iter(found)
-    start, end = next(coming, _NO_ANCHOR)
+def quantity_at(text: str, position: int, anchor: Anchor) -> Found | None:
+    """Return the first quantity at or after a position, if its first digit or number word is at an anchor.
 
-    def first_from(position: int) -> Found | None:
-        nonlocal start, end
-        while end:
-            at = max(start, position) if text[start] not in _LETTERS else start
-            if position <= at < end and (at > start or _is_anchor(text, position, start, end)):
-                return _found(text, position, at)
-            start, end = next(coming, _NO_ANCHOR)
-        return None
-
-    return first_from
+    All anchors before are known to begin none.
+    """
+    start, end = anchor
+    if start < position:  # what was read before ends inside the digits
+        rest = _DIGITS.search(text, position, end) if text[start] not in _LETTERS else None
+        return _found(text, position, rest.start()) if rest else None
+    return _found(text, position, start) if _is_anchor(text, position, start, end) else None
 
 
 def _is_anchor(text: str, position: int, start: int, end: int) -> bool:
@@ -240,10 +258,10 @@ def _lead(text: str, first: int, anchor: int) -> tuple[int, list[int]]:
     if text[anchor] not in _LETTERS and text[anchor - 1 : anchor] in _IDENTIFIER:
         head = head.rstrip(_IDENTIFIER)
     while True:
-        bare = head.rstrip(_LEAD_SIGNS)
+        bare = head.rstrip(LEAD_SIGNS)
         stem = bare.rstrip(ascii_letters)
         word = bare[len(stem) :]
-        if word in _LEAD_WORDS:
+        if word in LEAD_WORDS:
             if word in _COMPARATOR_BEGINS:
                 words.append(first + len(stem))
             if word not in _CORE_WORDS:

@@ -1,0 +1,187 @@
+"""Read what is printed around a number once, however many numbers it is printed around.
+
+A newspaper has many numbers and few ways to print them: "over $1.64 trillion in" and "over $2.15 trillion in" differ in their
+digits only. So the words and signs around a number, up to the first word that no lexicon knows, are read by the grammar with a
+stand-in for the digits; what it says of them is kept, and the digits are put in. Where more than these words and signs might
+count, a number has no form here, and the grammar reads it where it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from string import ascii_letters
+from typing import TYPE_CHECKING
+
+from swf_facts.quantities import lexicon
+from swf_facts.quantities.context import DASHES
+from swf_facts.quantities.mention import EXACT
+from swf_facts.quantities.numerals import read_digits
+from swf_facts.quantities.pattern import HYPHENS
+from swf_facts.quantities.reading import Reading, read_match
+from swf_facts.quantities.search import LEAD_SIGNS, LEAD_WORDS, quantity_at, words_of
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from swf_facts.quantities.search import Anchor
+
+__all__ = ["Placed", "read_form"]
+
+_DIGITS, _WORD, _READ = "7", "word", "|"
+"""What stands in a form for digits, for a word that no lexicon has, and for a number that was read before."""
+_LONGEST_LEAD = 40
+_LONGEST_TAIL = 60
+_SPACES = frozenset(" \t\n\u00a0\u2009\u202f")
+_OPENING = frozenset('("“')
+_BEFORE_WORD = _SPACES | set(HYPHENS)
+_LETTERS = frozenset(ascii_letters)
+
+_NUMERAL = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,10}|[0-9]+)(?:\.[0-9]+)?")
+_TAILS = (
+    *lexicon.SCALE_ABBREVIATIONS, *lexicon.SCALE_LETTERS, *lexicon.PERCENTS, *lexicon.SIGNS_AFTER, *lexicon.CODES_AFTER,
+    *lexicon.NAMES_AFTER, *lexicon.COMPARATORS_AFTER, *lexicon.UNITS, *lexicon.TENS, *lexicon.FRACTIONS, *lexicon.ORDINALS,
+)  # fmt: skip
+_TAIL_WORDS = (
+    words_of(_TAILS)
+    | words_of(f"{word} {word}s" for word in lexicon.SCALE_WORDS)
+    | {f"M{code}" for code in lexicon.CODES_AFTER}
+    | words_of(["and of than the a an its their this that"])
+)
+"""Every word that counts after a number, whether it belongs to it or says that the words before do not."""
+_TAIL_SIGNS = "".join(
+    sorted({sign for form in _TAILS for sign in form if not sign.isalpha()} | _SPACES | set(f"{HYPHENS},.+"))
+)
+_UNBOUNDED = tuple(sorted(words_of(form for form in lexicon.PERCENTS if not form[0].isalpha())))
+"""Words that are known at the beginning of a longer one too: "% points"."""
+_LARGE_MONEY = words_of(
+    form
+    for forms in (lexicon.SIGNS_AFTER, lexicon.CODES_AFTER, lexicon.NAMES_AFTER)
+    for form, currency in forms.items()
+    if currency.guard == "money"
+)
+"""Words that are money after large numbers only."""
+_MARK = rf"[^\w{re.escape(_TAIL_SIGNS)}](?! ?[^\WA-Za-z])"
+_NEXT = re.compile(rf"[{re.escape(_TAIL_SIGNS)}]{{0,5}}(?:([A-Za-z]+)(?!\w)|{_MARK}|\Z)")
+"""The next word, or the sign or end that closes a form; nothing where a digit comes first."""
+
+Placed = tuple[Reading, int, int]
+"""A reading, and the span of the match that it was read from."""
+
+
+def read_form(text: str, position: int, anchor: Anchor) -> Placed | None:
+    """Return what the grammar reads at an anchor, None where the form of the number alone does not tell."""
+    start, end = anchor
+    lead = _lead(text, position, start)
+    if lead is None:
+        return None
+    return _read_word(text, lead, start, end) if text[start] in _LETTERS else _read_digits(text, lead, start)
+
+
+def _read_word(text: str, lead: str, start: int, end: int) -> Placed | None:
+    """Read a spelled number: its words are part of its form."""
+    tail = _tail(text, end)
+    known = None if tail is None else _form(lead, text[start:end], tail)
+    if known is None:
+        return None
+    form = known[0]
+    return _placed(known, start, end, (form.number, form.mantissa, form.step))
+
+
+def _read_digits(text: str, lead: str, start: int) -> Placed | None:
+    """Read a number in digits: what its form multiplies and compares."""
+    printed = _NUMERAL.match(text, start)
+    if printed is None:
+        return None
+    end = printed.end()
+    tail = _tail(text, end)
+    known = None if tail is None else _form(lead, _DIGITS, tail)
+    numeral = None if known is None else read_digits(printed[0])
+    if known is None or numeral is None:
+        return None
+    form = known[0]
+    mantissa = -numeral.number if form.mantissa < 0 else numeral.number
+    if form.scale == 1:
+        return _placed(known, start, end, (mantissa, mantissa, form.step and numeral.step))
+    number, step = EXACT.multiply(mantissa, form.scale), EXACT.multiply(numeral.step, form.step)
+    return _placed(known, start, end, (number, mantissa, step))
+
+
+def _placed(known: Placed, start: int, end: int, values: tuple[Decimal, Decimal, Decimal]) -> Placed:
+    """Return what is known of a form as a reading of one number, with its number, mantissa and step."""
+    form, first, last = known
+    number, mantissa, step = values
+    reading = Reading(
+        form.start + start, form.end + end, form.core_start + start, form.core_end + end, form.kind, number, mantissa,
+        form.scale, step, form.unit, form.currency, form.comparator, form.compared, form.spelled, form.sign_first, form.doubt,
+    )  # fmt: skip
+    return reading, first + start, last + end
+
+
+def _lead(text: str, position: int, anchor: int) -> str | None:
+    """Return the words and signs before a number that may belong to it, after a sign or a stand-in for the word before them."""
+    first = max(position, anchor - _LONGEST_LEAD)
+    head = text[first:anchor]
+    while True:
+        bare = head.rstrip(LEAD_SIGNS)
+        stem = bare.rstrip(ascii_letters)
+        word = bare[len(stem) :]
+        if word not in LEAD_WORDS:
+            break
+        head = stem
+    lead = text[first + len(bare) : anchor]
+    if not bare:
+        if first == 0:
+            return lead
+        return _READ + lead if first == position and lead[:1] in _SPACES else None
+    if word:
+        if (first and not stem) or not lead or lead[0] in DASHES:
+            return None  # a word that may be cut, or that is joined to the number
+        return (word if word.lower().endswith("between") else _WORD) + lead
+    sign, before = bare[-1], bare[-2:-1]
+    if sign == "(" and (first if not before else before not in " \n"):
+        return None  # what stands before may be the name of a call
+    return sign + lead if sign in _OPENING or lead[:1] in _SPACES else None
+
+
+def _tail(text: str, end: int) -> str | None:
+    """Return the words and signs after a number that may belong to it, and a sign or a stand-in for the word after them."""
+    at = end
+    while (coming := _NEXT.match(text, at)) is not None:
+        word = coming[1]
+        if word is None:
+            return text[end : coming.end()] if coming.end() - end <= _LONGEST_TAIL else None
+        if word not in _TAIL_WORDS:
+            begin = coming.start(1)
+            if begin - end > _LONGEST_TAIL or text[begin - 1] not in _BEFORE_WORD or word.startswith(_UNBOUNDED):
+                return None
+            return text[end:begin] + _WORD
+        at = coming.end()
+        if at - end > _LONGEST_TAIL:
+            return None
+    return None
+
+
+@lru_cache(maxsize=4096)
+def _form(lead: str, printed: str, tail: str) -> Placed | None:
+    """Return what the grammar reads in a form, starts counted from the start of the number and ends from its end."""
+    start, end = len(lead), len(lead) + len(printed)
+    found = quantity_at(f"{lead}{printed}{tail}", 0, (start, end))
+    if found is None or found.core["money_name"]:
+        return None  # the word before "dollar 5" counts too
+    if not _LARGE_MONEY.isdisjoint(words_of([tail])):
+        return None  # "500 won" is no money, "5,000 won" is
+    reading, _ = read_match(found)
+    if reading is None or (lead.startswith(_READ) and reading.number < 0):
+        return None  # "7 minus 2": whether the words are a sign depends on what was read before
+    fraction = reading.spelled and reading.scale == 1 and reading.number % 1  # of "half", the word before it counts too
+    printed_alone = reading.spelled or (start, end) in (found.core.span("digits"), found.core.span("money_digits"))
+    if fraction or not printed_alone or reading.spelled != (printed[0] in _LETTERS):
+        return None
+    relative = reading._replace(
+        start=reading.start - start,
+        end=reading.end - end,
+        core_start=reading.core_start - start,
+        core_end=reading.core_end - end,
+    )
+    return relative, found.start - start, found.end - end
