@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from package_copies import climb_to, read_table, refresh, replace, set_cell, write_table
 from swf_facts.package import required_tables
+from swf_facts.rules.structure.references import going_on
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -238,3 +242,22 @@ def test_fields_that_depend_on_one_another(  # the parameters say it
     set_cell(good, table, key, field, value)
 
     assert sorted(finding.rule for finding in climb_to("provenance", good).findings) == rules
+
+
+ROWS = st.sampled_from("abcdefgh")
+
+
+@given(pairs=st.lists(st.tuples(ROWS, ROWS), max_size=12), more=st.sets(ROWS))
+def test_no_reference_is_left_out_that_may_be_part_of_a_loop(pairs: list[tuple[str, str]], more: set[str]) -> None:
+    """Of references between rows here, those stay that lead round, or out of here; and all of the rows that they come from."""
+    here = {row for row, _ in pairs} | more
+    kept = set(
+        going_on(pl.DataFrame(pairs, {"id": pl.String, "target": pl.String}, orient="row"), pl.Series(list(here)))
+    )
+
+    def leads_on(row: str, path: tuple[str, ...] = ()) -> bool:
+        if row in path or row not in here:
+            return True
+        return any(leads_on(target, (*path, row)) for of, target in pairs if of == row)
+
+    assert kept == {row for row, _ in pairs if leads_on(row)}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from swf_facts.errors import nearest
+from swf_facts.ledger import number_of
 from swf_facts.rules.checks import Check, Explanation
 from swf_facts.rules.constraints import bad_cells
 from swf_facts.rules.gathering import gathered
@@ -27,6 +28,7 @@ __all__ = [
     "dangling",
     "facts_elsewhere",
     "first_articles",
+    "going_on",
     "is_elsewhere",
     "known_articles",
     "named_articles",
@@ -35,6 +37,7 @@ __all__ = [
 ]
 
 MOST_CANDIDATES = 5000  # ids among which the one that was meant is sought
+MOST_ROUNDS = 20  # in which references that lead nowhere are left out, those farthest on first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,7 +278,11 @@ def _joined(one: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:
 
 @gathered(_joined)
 def steps(tables: Tables) -> pl.DataFrame:
-    """Return every reference of a row to another of its table, in file order: table, id, target, line, whether the cell is sound."""
+    """Return references of rows to others of their table, in file order: table, id, target, line, whether the cell is sound.
+
+    Left out are those that no rule asks about, as nearly all are: they lead to a row here that refers no further, of facts to a
+    later one of the same article.
+    """
     schema = {"table": pl.String, "id": pl.String, "target": pl.String, "line": pl.Int64, "sound": pl.Boolean}
     found = [pl.DataFrame(schema=schema)]
     for name, key, field in (("facts", "fact_id", "superseded_by"), ("articles", "article_id", "derived_from")):
@@ -283,8 +290,31 @@ def steps(tables: Tables) -> pl.DataFrame:
         bad = [row for of, row, cell in tables.view(bad_cells) if of == name and cell == field]
         pairs = table.raw.select(table=pl.lit(name), id=key, target=field, line=table.lines).with_row_index("row")
         sound = ~pl.col("row").is_in([*bad, *table.damaged])
-        found.append(pairs.drop_nulls().select("table", "id", "target", "line", sound=sound))
+        pairs = pairs.drop_nulls().select("table", "id", "target", "line", sound=sound)
+        kept = going_on(pairs, table.raw[key])
+        if name == "facts":
+            kept = pl.concat([kept, _not_later(pairs)])
+        found.append(pairs.filter(pl.col("id").is_in(kept.implode())))
     return pl.concat(found)
+
+
+def going_on(pairs: pl.DataFrame, here: pl.Series) -> pl.Series:
+    """Return the ids of rows whose references may lead round, or out of what is *here*; of long chains some that do not, too."""
+    left = pairs.select("id", "target")
+    for _ in range(MOST_ROUNDS):
+        height, target = left.height, pl.col("target")
+        on = left.filter(target.is_in(left["id"].implode()) | ~target.is_in(here.implode()))["id"]
+        left = left.filter(pl.col("id").is_in(on.implode()))
+        if left.height == height:
+            break
+    return left["id"]
+
+
+def _not_later(pairs: pl.DataFrame) -> pl.Series:
+    """Return the ids of facts that are replaced by one which is no later fact of the same article."""
+    numbered = ((fact, number_of(fact), number_of(target)) for fact, target in pairs.select("id", "target").iter_rows())
+    doubtful = [fact for fact, (article, number), (other, later) in numbered if article != other or later <= number]
+    return pl.Series("id", doubtful, dtype=pl.String)
 
 
 @RUNG.rule(scope="package")
