@@ -144,9 +144,23 @@ def vocabulary(base: Base) -> Tables:
 def _vocabulary(source: str | None, run: str) -> Tables:
     """Read what all buckets share, once a run: a worker lives on, and the package may be another by then."""
     del run
-    package = read_package(source, shared_only=True)
+    package = _without_parts(read_package(source, shared_only=True))
     shared = Tables.of(package)
     return replace(shared, tables={name: _emptied(package, table) for name, table in shared.tables.items()})
+
+
+def _without_parts(package: Package) -> Package:
+    """Return a package that does not list its parts, of which a large one has thousands: each comes with its bucket."""
+    resources = {
+        name: replace(
+            item,
+            parts=(),
+            descriptor={key: cell for key, cell in item.descriptor.items() if key not in {"path", "parts"}},
+        )
+        for name, item in package.resources.items()
+    }
+    described = {key: cell for key, cell in package.descriptor.items() if key != "resources"}
+    return replace(package, descriptor=described, resources=resources)
 
 
 def _emptied(package: Package, table: Table) -> Table:
