@@ -145,6 +145,7 @@ def text_number_of(tables: Tables, spans: pl.DataFrame) -> pl.Series:
     return tables.view(_text_numbers).gather(spans["fact_row"])
 
 
+_AT_ONCE = 4000  # spans; for all of a bucket the texts beside them would take 35 MB
 _TAIL = 28  # characters; words of up to 32 bytes are found several times faster than longer ones
 _AT_ONCE = 2_000  # spans, of which the texts before and after are small enough to stay near the processor
 
@@ -153,6 +154,10 @@ def standing_twice(tables: Tables, spans: pl.DataFrame) -> pl.DataFrame:
     """Return those of some sound *spans* whose words stand at another place of the text too, be it as a part of longer words."""
     if spans.is_empty():
         return spans
+    return pl.concat([_twice(tables, part) for part in spans.iter_slices(_AT_ONCE)])
+
+
+def _twice(tables: Tables, spans: pl.DataFrame) -> pl.DataFrame:
     numbers, start, end = text_number_of(tables, spans), pl.col("start"), pl.col("end")
     # Where the end of the words stands once in the flat text, so do all of them in the text.
     flat, tail = pl.col("text").bin, pl.max_horizontal(start, end - _TAIL)
