@@ -99,7 +99,7 @@ class Quoted:
         return self.tables.view(layouts)["a2024"]
 
 
-TEXTS = st.lists(st.sampled_from("aab  .🌊"), max_size=16).map("".join)
+TEXTS = st.lists(st.sampled_from("aab  .\n🌊"), max_size=16).map("".join)
 
 
 @st.composite
@@ -280,6 +280,17 @@ def test_passages_that_do_not_tile_are_found(case: Quoted) -> None:
     assert all(isinstance(finding, Finding) for finding in found)
     assert bool(found) is bool(uncovered(case))
     assert sorted(said(tiling.passages_overlap, case.tables)) == sorted(overlapping(case))
+
+
+@settings(deadline=None)
+@given(case=quoted())
+@example(case=Quoted(text="a \nb\n\nc", spans=[], passages=[(0, 1, "title"), (3, 4, "title"), (6, 7, "title")]))
+def test_a_passage_between_line_breaks_has_lines_of_its_own(case: Quoted) -> None:
+    """No passage is taken for one that has lines of its own where other words stand on them."""
+    lined = set(case.tables.view(tiling._lined))
+
+    for start, end, row in zip(case.layout.starts, case.layout.ends, case.layout.rows, strict=True):
+        assert row not in lined or tiling._has_lines_of_its_own(case.text, start, end)
 
 
 @settings(deadline=None)

@@ -41,20 +41,27 @@ def _uneven(tables: Tables) -> Mapping[str, Layout]:
 
     In all others no passage overlaps another or begins or ends inside a word, and no words lie between two.
     """
-    start, end, begins, gap = pl.col("start"), pl.col("end"), pl.col("begins"), pl.col("gap").str
-    cut = tables.view(numbered_passages).select("article_id", "number", "start", "end")
+    gap, rest = pl.col("gap"), pl.col("rest").fill_null("")
+    parted = (gap.str.strip_chars() == "") & (pl.col("begins") | (gap != "")) & (pl.col("start") >= 0)
+    found = tables.view(_gaps).filter(~(parted & (rest.str.strip_chars() == "")))["article_id"]
+    return {article: tables.view(layouts)[article] for article in found.unique(maintain_order=True)}
+
+
+def _gaps(tables: Tables) -> pl.DataFrame:
+    """The passages with what stands in the flat text between each and the one before, and at the ends of the text.
+
+    ``begins`` is true of the first passage of a text, and ``rest`` is what stands after the last. A blank that is not of ASCII is
+    a question mark there.
+    """
+    start, end, text = pl.col("start"), pl.col("end"), pl.col("text").bin
+    cut = tables.view(numbered_passages).select("row", "article_id", "number", "start", "end")
     new = cut["number"].ne_missing(cut["number"].shift(1))
-    # A blank that is not of ASCII is a question mark in the flat text, and counts as words here.
-    gaps = cut.with_columns(
-        text=tables.view(flat_texts).gather(cut["number"]), begins=new, low=pl.when(new).then(0).otherwise(end.shift(1))
-    ).with_columns(
-        gap=pl.col("text").bin.slice("low", (start - pl.col("low")).clip(0)).cast(pl.String),
-        rest=pl.when(begins.shift(-1, fill_value=True)).then(pl.col("text").bin.slice(end)).cast(pl.String),
+    low, last = pl.when(new).then(0).otherwise(end.shift(1)), new.shift(-1, fill_value=True)
+    gaps = cut.with_columns(text=tables.view(flat_texts).gather(cut["number"]), begins=new, low=low).with_columns(
+        gap=text.slice("low", (start - pl.col("low")).clip(0)).cast(pl.String),
+        rest=pl.when(last).then(text.slice(end)).cast(pl.String),
     )
-    parted = (gap.strip_chars() == "") & (begins | (pl.col("gap") != "")) & (start >= 0)
-    ended = (pl.col("rest").str.strip_chars() == "").fill_null(value=True)
-    found = gaps.filter(~(parted & ended))["article_id"].unique(maintain_order=True)
-    return {article: tables.view(layouts)[article] for article in found}
+    return gaps.drop("text", "low")
 
 
 @RUNG.rule()
@@ -204,8 +211,11 @@ def treatment_untrue(tables: Tables) -> Iterator[Check]:
 def _quoted(tables: Tables, bare: pl.DataFrame) -> tuple[set[int], set[int]]:
     """Return those of the passages in which nothing is stated that have any sound span, and any but of a date."""
     here = pl.col("article_id").is_in(bare["article_id"].unique().implode())
-    spans = in_passages(tables, tables.view(quotes).filter(pl.col("sound") & here)).drop_nulls("passage")
-    return set(spans["passage"]), set(spans.filter(pl.col("role").ne_missing("as_of"))["passage"])
+    other = ~pl.col("role").is_in(list(PLACED)).fill_null(value=False)
+    spans = tables.view(quotes).select("fact_row", "role", "article_id", "start", "end", "sound")
+    placed = in_passages(tables, spans.filter(pl.col("sound") & other & here)).select("passage", "role")
+    found = placed.filter(pl.col("passage").is_in(bare["passage"].implode())).unique()
+    return set(found["passage"]), set(found.filter(pl.col("role").ne_missing("as_of"))["passage"])
 
 
 @RUNG.rule()
@@ -274,6 +284,14 @@ def _has_lines_of_its_own(text: str, start: int, end: int) -> bool:
     return not after.strip() and not text[text.rfind("\n", 0, start) + 1 : start].strip()
 
 
+def _lined(tables: Tables) -> pl.Series:
+    """Return the passages that surely have lines of their own: white space with a line break stands before them and behind."""
+    gap, rest = pl.col("gap"), pl.col("rest")
+    blank = (gap.str.strip_chars() == "") & (gap.str.contains("\n", literal=True) | pl.col("begins"))
+    ended = pl.when(rest.is_null()).then(blank.shift(-1)).otherwise(rest.str.strip_chars() == "")
+    return tables.view(_gaps).filter(blank & ended & (pl.col("start") >= 0))["row"]
+
+
 @RUNG.rule(severity="warning")
 def heading_unlike(tables: Tables) -> Iterator[Check]:
     """A heading has lines of its own and, in English, capitals or no full stop; a sentence does not look like one.
@@ -285,8 +303,10 @@ def heading_unlike(tables: Tables) -> Iterator[Check]:
     """
     english = tables.view(english_articles)
     faults: dict[int, str | Explanation] = {}
-    headed, bare = pl.col("kind").is_in(["heading", "title"]), ~pl.col("reads").str.contains("[.;,]$")
-    for article, text, start, end, row, kind in _passages(tables, headed | ((pl.col("kind") == "sentence") & bare)):
+    headed, ends = pl.col("kind").is_in(["heading", "title"]), pl.col("reads").str.contains("[.:;,]$")
+    bare = (pl.col("kind") == "sentence") & ~pl.col("reads").str.contains("[.;,]$")
+    lined = pl.col("row").is_in(tables.view(_lined).implode())
+    for article, text, start, end, row, kind in _passages(tables, (headed & ~(lined & ~ends)) | bare):
         alone, last = _has_lines_of_its_own(text, start, end), text[end - 1]
         if kind == "sentence":
             if alone and article in english and _looks_like_headline(text[start:end]):

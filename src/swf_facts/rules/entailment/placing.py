@@ -14,11 +14,14 @@ from swf_facts.rules.entailment.standing import (
     in_passages,
     placed_statements,
     rows_of,
+    sound_in,
     spans_of,
     standing,
     standing_twice,
     statements,
+    text_lengths,
     text_number_of,
+    text_numbers,
     words_in,
 )
 from swf_facts.rules.quotes import facts, layouts, quotes
@@ -35,10 +38,24 @@ NEEDS = ("facts", "articles")
 
 # Scripts that part words by spaces; in others a span may begin anywhere.
 _LETTER = r"[\p{Latin}\p{Greek}\p{Cyrillic}0-9]"
-_LOOSE_BEFORE, _LOOSE_AFTER = r"^[,;:.!?)”–—/-]", r"[,;:(“‘–—/?!-]$"
+_BEFORE, _AFTER = ",;:.!?)”–—/-", ",;:(“‘–—/?!-"  # signs that belong to what stands around a span
 _FULL_STOP = r"[^.\p{Lu}]\.$"  # not that of an abbreviation in capitals
 _USUAL = 0.9  # share of an article's facts that makes a span usual there
 _ENOUGH = 10  # facts of an article below which nothing is usual
+
+
+def _edged(tables: Tables) -> pl.DataFrame:
+    """The sound spans that may cut a word, or begin or end with white space or a sign, or with the text."""
+    spans, start, end, around = tables.view(quotes), pl.col("start"), pl.col("end"), pl.col("around").str
+    # The character before a span and the one after it stand around it.
+    begins = around.contains(rf"(?s)^(?:{_LETTER}{{2}}|.[\s{_BEFORE}])")
+    ends = around.contains(rf"(?s)(?:{_LETTER}{{2}}|[\s{_AFTER}].)$")
+    whole = (start == 0) | (end == pl.col("length"))
+    lengths = tables.view(text_lengths).gather(tables.view(text_numbers).gather(spans["fact_row"]))
+    marked = spans.select("sound", "start", "end", "around", length=lengths).select(
+        pl.col("sound") & (begins | ends | whole)
+    )
+    return spans.filter(marked.to_series())
 
 
 @RUNG.rule()
@@ -48,12 +65,12 @@ def span_cuts_word(tables: Tables) -> Iterator[Check]:
     Breaks on: the span ``onsors`` inside ``sponsors``.
     Fix: move the edge of the span to the edge of the word.
     """
-    view, around, inner = tables.view(quotes), pl.col("around"), pl.col("end") - pl.col("start")
+    view, around, inner = tables.view(_edged), pl.col("around"), pl.col("end") - pl.col("start")
     before = (pl.col("start") > 0) & around.str.contains(f"^{_LETTER}{{2}}")
     behind = around.str.len_chars().cast(pl.Int64) - inner - (pl.col("start") > 0).cast(pl.Int64)
     after = around.str.contains(f"{_LETTER}{{2}}$")
     blank = pl.col("exact") != pl.col("exact").str.strip_chars()
-    loose = view.filter(pl.col("sound") & (before | after | blank)).filter(before | (after & (behind > 0)) | blank)
+    loose = view.filter(before | (after & (behind > 0)) | blank)
     faults: dict[int, str | Explanation] = {
         row: "the span begins or ends with white space" if white else f"the text reads {words!r} around the span"
         for row, white, words in loose.select("row", blank, "around").iter_rows()
@@ -70,19 +87,23 @@ def span_edge(tables: Tables) -> Iterator[Check]:
     Breaks on: the span ``bankrolling:``.
     Fix: leave the sign out.
     """
-    spans, exact = tables.view(quotes).filter("sound"), pl.col("exact")
+    spans, exact = tables.view(_edged), pl.col("exact")
     name = pl.col("role").is_in(["subject", "property", "attribution", "as_of"])
-    begins, asks = exact.str.contains(_LOOSE_BEFORE), exact.str.contains(r"[?!]$")
+    begins, asks = exact.str.contains(f"^[{_BEFORE}]"), exact.str.contains(r"[?!]$")
     known = tables["aliases"].raw.select(exact="alias")
-    marked = spans.filter(begins | exact.str.contains(_LOOSE_AFTER))
+    marked = spans.filter(begins | exact.str.contains(f"[{_AFTER}]$"))
     loose = marked.filter((begins | ~asks | name) & (exact.str.len_chars() > 1)).join(known, on="exact", how="anti")
     stop = exact.str.contains(_FULL_STOP)
+    statements = sound_in(tables, "statement").select("row", "article_id", "exact")
+    stopped = statements.filter(stop)
+    near = statements.join(stopped.select("article_id").unique(), on="article_id", how="semi")
+    around = tables.view(quotes)["around"].gather(near["row"])
     left_out = ~stop & pl.col("around").str.contains(r"[^.]\.$")
-    ended = spans.filter(pl.col("role") == "statement").with_columns(stop=stop, left_out=left_out)
-    usual = ended.group_by("article_id").agg(pl.col("stop", "left_out").sum()).filter(
-        pl.col("stop") <= pl.col("left_out") * (1 - _USUAL)
-    )  # fmt: skip
-    uneven = ended.filter("stop").join(usual, on="article_id", how="semi")
+    usual = (
+        near.with_columns(around=around).group_by("article_id").agg(stop.sum().alias("stop"), left_out=left_out.sum())
+    )
+    usual = usual.filter(pl.col("stop") <= pl.col("left_out") * (1 - _USUAL))
+    uneven = stopped.join(usual, on="article_id", how="semi")
     faults: dict[int, str | Explanation] = {
         row: f"the span reads “{words if len(words) < 60 else '…' + words[-40:]}”"
         for part in (loose, uneven)

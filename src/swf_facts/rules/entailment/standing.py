@@ -33,7 +33,9 @@ __all__ = [
     "standing",
     "standing_twice",
     "statements",
+    "text_lengths",
     "text_number_of",
+    "text_numbers",
     "words_in",
 ]
 
@@ -126,11 +128,16 @@ def _texts(tables: Tables) -> pl.DataFrame:
 
 def flat_texts(tables: Tables) -> pl.Series:
     """The texts by number with one byte a character, a question mark for what is not of ASCII: like words stay alike."""
-    flat = [text.encode("ascii", errors="replace") for text in tables.view(_texts)["text"]]
+    flat = [text.encode("ascii", errors="replace") for _, text in sorted(tables.texts.items())]
     return pl.Series(flat, dtype=pl.Binary)
 
 
-def _text_numbers(tables: Tables) -> pl.Series:
+def text_lengths(tables: Tables) -> pl.Series:
+    """The characters of the texts by number."""
+    return tables.view(_texts)["text"].str.len_chars().cast(pl.Int64)
+
+
+def text_numbers(tables: Tables) -> pl.Series:
     """The number of the text of every fact, null where it is not here."""
     numbers = tables.view(_texts).select("article_id", "number")
     return (
@@ -142,7 +149,7 @@ def _text_numbers(tables: Tables) -> pl.Series:
 
 def text_number_of(tables: Tables, spans: pl.DataFrame) -> pl.Series:
     """Return the number of the text in which each sound span stands: that of its fact."""
-    return tables.view(_text_numbers).gather(spans["fact_row"])
+    return tables.view(text_numbers).gather(spans["fact_row"])
 
 
 _AT_ONCE = 4000  # spans; for all of a bucket the texts beside them would take 35 MB
