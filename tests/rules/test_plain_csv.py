@@ -73,3 +73,9 @@ def test_what_a_writer_of_csv_wrote_is_plain(rows: list[list[str]], quoting: int
 def test_a_cell_that_is_too_long_is_left_to_the_careful_reader(cell: str) -> None:
     """It says so of it."""
     assert plain_frame(f"a,b\n1,{cell}\n".encode()) is None
+
+
+@pytest.mark.parametrize("rows", [b"1\n2,3,4\n", b"1,2\n3\n", b"1,2\n\n3,4\n", b"1,2", b"1,2\n,", b"\xef\xbb\xbf1,2\n"])
+def test_records_without_quotes_that_are_not_alike_are_left_to_the_careful_reader(rows: bytes) -> None:
+    """Too few cells here and too many there, blank lines, no line end, and a mark of byte order that polars would drop."""
+    assert plain_frame(b"a,b\n" + rows) is None
