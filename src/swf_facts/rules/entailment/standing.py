@@ -152,33 +152,33 @@ def text_number_of(tables: Tables, spans: pl.DataFrame) -> pl.Series:
     return tables.view(text_numbers).gather(spans["fact_row"])
 
 
-_AT_ONCE = 4000  # spans; for all of a bucket the texts beside them would take 35 MB
 _TAIL = 28  # characters; words of up to 32 bytes are found several times faster than longer ones
-_AT_ONCE = 2_000  # spans, of which the texts before and after are small enough to stay near the processor
+_AT_ONCE = 2_000  # spans, beside which the texts stay near the processor; for all of a bucket they would take 35 MB
 
 
 def standing_twice(tables: Tables, spans: pl.DataFrame) -> pl.DataFrame:
     """Return those of some sound *spans* whose words stand at another place of the text too, be it as a part of longer words."""
-    if spans.is_empty():
-        return spans
-    return pl.concat([_twice(tables, part) for part in spans.iter_slices(_AT_ONCE)])
-
-
-def _twice(tables: Tables, spans: pl.DataFrame) -> pl.DataFrame:
-    numbers, start, end = text_number_of(tables, spans), pl.col("start"), pl.col("end")
     # Where the end of the words stands once in the flat text, so do all of them in the text.
-    flat, tail = pl.col("text").bin, pl.max_horizontal(start, end - _TAIL)
-    again = (part.bin.contains(pl.col("words")) for part in (flat.slice(0, end - 1), flat.slice(pl.col("tail") + 1)))
-    places = spans.select("start", "end", tail=tail, text=tables.view(flat_texts).gather(numbers))
-    twice = pl.any_horizontal(again)
-    maybe = pl.concat([
-        part.with_columns(words=flat.slice("tail", end - pl.col("tail"))).select(twice)
-        for part in places.iter_slices(_AT_ONCE)
-    ]).to_series()  # fmt: skip
-    texts = tables.view(_texts)["text"].gather(numbers.filter(maybe))
-    before, after = pl.col("text").str.slice(0, end - 1), pl.col("text").str.slice(start + 1)
-    elsewhere = (part.str.contains(pl.col("exact"), literal=True) for part in (before, after))
-    return spans.filter(maybe).with_columns(text=texts).filter(pl.any_horizontal(elsewhere)).drop("text")
+    tail = pl.max_horizontal("start", pl.col("end") - _TAIL)
+    numbers = text_number_of(tables, spans)
+    places = spans.select("end", start=tail, text=tables.view(flat_texts).gather(numbers))
+    maybe = [_stand_elsewhere(part) for part in places.iter_slices(_AT_ONCE)]
+    left = spans.filter(pl.concat(maybe)) if maybe else spans
+    texts = tables.view(_texts)["text"].gather(text_number_of(tables, left))
+    start, end, text = pl.col("start"), pl.col("end"), pl.col("text").str
+    elsewhere = pl.any_horizontal(
+        part.str.contains(pl.col("exact"), literal=True) for part in (text.slice(0, end - 1), text.slice(start + 1))
+    )
+    found = [part.filter(elsewhere).drop("text") for part in left.with_columns(text=texts).iter_slices(_AT_ONCE)]
+    return pl.concat(found) if found else left
+
+
+def _stand_elsewhere(places: pl.DataFrame) -> pl.Series:
+    """Whether the words at each place also stand where they end before it does, or begin after theirs."""
+    start, end, text = pl.col("start"), pl.col("end"), pl.col("text").bin
+    sides = (text.slice(0, end - 1), text.slice(start + 1))
+    again = pl.any_horizontal(side.bin.contains(pl.col("words")) for side in sides)
+    return places.with_columns(words=text.slice(start, end - start)).select(again).to_series()
 
 
 # --- the passages -----------------------------------------------------------------------------------
