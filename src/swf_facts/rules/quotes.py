@@ -23,8 +23,6 @@ __all__ = [
     "misplaced_values",
     "passages",
     "quotes",
-    "role_words",
-    "words_of",
 ]
 
 
@@ -63,21 +61,6 @@ def quotes(tables: Tables) -> pl.DataFrame:
         .join(known, on="fact_id", how="left", maintain_order="left")
         .with_columns(sound=stands.fill_null(value=False))
     )  # fmt: skip
-
-
-def role_words(tables: Tables) -> pl.DataFrame:
-    """The quoted words of every fact and role, in text order, and whether all of them stand."""
-    return (
-        tables.view(quotes).select("fact_row", "role", "start", "sound", words="exact").drop_nulls(["fact_row", "role"])
-        .sort("start", maintain_order=True)
-        .group_by("fact_row", "role", maintain_order=True).agg("words", pl.col("sound").all())
-    )  # fmt: skip
-
-
-def words_of(tables: Tables, role: str) -> pl.DataFrame:
-    """The quoted words of one role, a row a fact: ``words`` and ``sound``, null where the fact has no span of the role."""
-    words = tables.view(role_words).filter(pl.col("role") == role).drop("role")
-    return tables.view(facts).select("fact_row").join(words, on="fact_row", how="left", maintain_order="left")
 
 
 class Span(NamedTuple):

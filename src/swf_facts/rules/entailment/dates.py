@@ -11,7 +11,7 @@ import polars as pl
 from swf_facts.quantities.lexicon import WEEKDAYS
 from swf_facts.rules.checks import Explanation
 from swf_facts.rules.entailment.rung import RUNG
-from swf_facts.rules.entailment.standing import sound_in, spans_of, standing, statements
+from swf_facts.rules.entailment.standing import rows_of, sound_in, spans_of, standing, statements
 from swf_facts.rules.mentions import mentions, overlapping
 from swf_facts.rules.quotes import facts, layouts, misplaced_values
 from swf_facts.rules.verdicts import at_fault
@@ -66,18 +66,20 @@ def _as_of_spans(tables: Tables) -> pl.DataFrame:
     return _unlike_dates(tables, sound_in(tables, "as_of"))
 
 
-def _values(tables: Tables) -> Iterator[tuple[int, Span, str, str | None, str | None, tuple[Mention, ...]]]:
-    """Yield row, value span, day, day of publication, note and mentions of every date value."""
+def _values(tables: Tables) -> Iterator[tuple[int, str, str, str | None, str | None, tuple[Mention, ...]]]:
+    """Yield row, words, day, day of publication, note and mentions of the date values that do not print their day to the letter."""
     found = tables.view(mentions)
     dated = tables.view(facts).filter(
         (pl.col("value_type") == "date") & pl.col("value_date").is_not_null() & pl.col("english") & pl.col("here")
         & ~pl.col("fact_row").is_in(list(tables.view(misplaced_values)))
     )  # fmt: skip
-    spans = spans_of(tables, dated["fact_row"], roles=("value",))
+    spans = rows_of(tables, dated["fact_row"]).filter(pl.col("role") == "value").drop("row", "role", "article_id")
     columns = ["fact_row", "article_id", "value_date", "published", "note"]
-    for row, article, day, published, note in dated.select(columns).iter_rows():
-        for span in spans.get(row, ()):
-            yield row, span, day, published, note, _dates(found[article], span.start, span.end)
+    quoted = dated.select(columns).join(spans, on="fact_row", maintain_order="left_right")
+    plain = tables.view(printed_dates).rename({"date": "value_date"})
+    rest = quoted.join(plain, on=["article_id", "start", "end", "value_date"], how="anti", maintain_order="left")
+    for row, article, day, published, note, start, end, exact in rest.iter_rows():
+        yield row, exact, day, published, note, _dates(found[article], start, end)
 
 
 @RUNG.rule()
@@ -90,9 +92,9 @@ def date_unread(tables: Tables) -> Iterator[Check]:
     Fix: write the day that the words say, or quote the words that say it.
     """
     faults: dict[int, str | Explanation] = {}
-    for row, span, day, published, note, found in _values(tables):
+    for row, words, day, published, note, found in _values(tables):
         if len(found) != 1:
-            faults[row] = f"“{span.exact}” holds {'no date' if not found else 'more than one date'}"
+            faults[row] = f"“{words}” holds {'no date' if not found else 'more than one date'}"
             continue
         (mention,) = found
         said = mention.date

@@ -169,8 +169,8 @@ def span_left_out(tables: Tables) -> Iterator[Check]:
 
 
 # --- where the words stand --------------------------------------------------------------------------
-def _main_statements(tables: Tables) -> pl.DataFrame:
-    """The statement of each fact in which most of its words stand, the first of several, as ``low`` and ``high``."""
+def main_statements(tables: Tables) -> pl.DataFrame:
+    """The statement of each fact in which most of its words stand, the first of several: ``statement``, ``low`` and ``high``."""
     held = tables.view(statements).select("fact_row", statement="row", low="start", high="end")
     alone = ~pl.col("fact_row").is_duplicated()
     several = held.filter(~alone)
@@ -186,6 +186,14 @@ def _main_statements(tables: Tables) -> pl.DataFrame:
 _INSIDE = (pl.col("low") <= pl.col("start")) & (pl.col("end") <= pl.col("high"))
 
 
+def beside_main(tables: Tables) -> pl.DataFrame:
+    """The standing spans, row by row as `standing` has them, with ``low`` and ``high`` of the main statement of their fact."""
+    spans, mains = tables.view(standing), tables.view(main_statements).select("fact_row", "low", "high")
+    of_facts = tables.view(facts).select("fact_row").join(mains, on="fact_row", how="left", maintain_order="left")
+    ends = of_facts.select(pl.col("low", "high").gather(spans["fact_row"]))
+    return spans.select("row", "fact_row", "role", "start", "end").hstack(ends)
+
+
 def _distance(at: int, length: int, main: tuple[int, int], stated: Sequence[Span]) -> tuple[bool, bool, bool, int, int]:
     """Return by what a place is farther than another: not in the main statement, in none, after it, by how much."""
     end, (low, high) = at + length, main
@@ -198,19 +206,15 @@ def _distance(at: int, length: int, main: tuple[int, int], stated: Sequence[Span
 def _maybe_farther(tables: Tables) -> pl.DataFrame:
     """The spans that may not quote the nearest place: no place is nearer than where the words first stand in the main statement."""
     start, end, low, text = pl.col("start"), pl.col("end"), pl.col("low"), pl.col("text").bin
-    spans, looked = tables.view(standing), ~pl.col("role").is_in(["statement", "as_of"])
-    mains = tables.view(facts).select("fact_row").join(
-        tables.view(_main_statements).select("fact_row", "low", "high"), on="fact_row", how="left", maintain_order="left"
-    )  # fmt: skip
-    places = spans.select(
-        "fact_row", "start", "end", *(mains[name].gather(spans["fact_row"]) for name in ("low", "high")), looked=looked
-    ).with_row_index("at")
+    looked = ~pl.col("role").is_in(["statement", "as_of"])
     # Words that begin the main statement stand nowhere in it before.
-    places = places.filter(pl.col("looked") & low.is_not_null() & (~_INSIDE | (start > low))).drop("looked")
+    places = tables.view(beside_main).with_row_index("at").filter(
+        looked & low.is_not_null() & (~_INSIDE | (start > low))
+    ).drop("row", "role")  # fmt: skip
     flat = tables.view(flat_texts).gather(text_number_of(tables, places))
     before = text.slice(low, (end - low - 1).clip(0)).bin.contains(text.slice(start, end - start))
     found = places.with_columns(text=flat).filter(~_INSIDE | before).drop("text")
-    return found.select("low", "high").hstack(spans.select(pl.all().gather(found["at"])))
+    return tables.view(standing).select(pl.all().gather(found["at"])).hstack(found.select("low", "high"))
 
 
 @RUNG.rule(severity="warning")
@@ -250,8 +254,9 @@ def value_beyond_statement(tables: Tables) -> Iterator[Check]:
     Breaks on: the value ``108K`` beside the statement ``heavy daily trading``.
     Fix: widen the statement to the words of the value, or quote the value from it.
     """
+    astray = tables.view(beside_main).filter((pl.col("role") == "value") & ~_INSIDE)["row"]
     held = tables.view(statements).select("fact_row", low="start", high="end")
-    values = tables.view(standing).filter(pl.col("role") == "value").join(held, on="fact_row")
+    values = tables.view(standing).filter(pl.col("row").is_in(astray.implode())).join(held, on="fact_row")
     inside = values.filter(_INSIDE)["row"]
     beyond = values.filter(~pl.col("row").is_in(inside.implode())).unique("row")
     # A value from another passage is a finding of the rung below.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from swf_facts.rules.quotes import Span, facts, passages, quotes, role_words
+from swf_facts.rules.quotes import Span, facts, passages, quotes
 from swf_facts.rules.tables import changes
 
 if TYPE_CHECKING:
@@ -92,30 +92,38 @@ def spans_of(tables: Tables, fact_rows: pl.Series, *, roles: tuple[str, ...] = (
     return {fact_row: tuple(islice(records, count)) for count, fact_row in counts.iter_rows()}
 
 
-def _words_by_role(tables: Tables) -> Mapping[str, pl.DataFrame]:
-    return _by_role(tables.view(role_words).select("fact_row", "role", "words", "sound"))
-
-
-def words_in(tables: Tables, role: str) -> pl.DataFrame:
-    """The facts with spans of a role, whether or not they stand: ``words``, all of them, and whether all are ``sound``."""
-    return tables.view(_words_by_role)[role]
-
-
-def _sound_by_role(tables: Tables) -> Mapping[str, pl.DataFrame]:
+def _of_roles(tables: Tables) -> Mapping[str, pl.DataFrame]:
+    """The spans of each role of facts whose text is here, in file order."""
     columns = ["row", "fact_id", "fact_row", "role", "article_id", "start", "end", "exact", "sound"]
-    return _by_role(tables.view(quotes).select(columns).filter("sound"))
+    spans = tables.view(quotes).select(columns).drop_nulls(["fact_row", "role"])
+    none = spans.clear().drop("role")
+    parts = spans.partition_by("role", as_dict=True, include_key=False)
+    return defaultdict(lambda: none, {str(role): part for (role,), part in parts.items()})
 
 
 def sound_in(tables: Tables, role: str) -> pl.DataFrame:
     """The sound spans of a role, in file order, also those of facts of which others do not stand."""
-    return tables.view(_sound_by_role)[role]
+    spans = tables.view(_of_roles)[role]
+    return spans if spans["sound"].all() else spans.filter("sound")
 
 
-def _by_role(frame: pl.DataFrame) -> Mapping[str, pl.DataFrame]:
-    """Return the rows of each role."""
-    none = frame.clear().drop("role")
-    parts = frame.partition_by("role", as_dict=True, include_key=False)
-    return defaultdict(lambda: none, {str(role): part for (role,), part in parts.items()})
+def words_in(tables: Tables, role: str) -> pl.DataFrame:
+    """The facts with spans of a role, whether or not they stand: ``words``, all of them, and whether all are ``sound``."""
+    return tables.view(_WORDS[role])
+
+
+def _words(role: str, tables: Tables) -> pl.DataFrame:
+    spans = tables.view(_of_roles)[role].select("fact_row", "start", "sound", words="exact")
+    alone = ~pl.col("fact_row").is_duplicated()
+    several = spans.filter(~alone).sort("start", maintain_order=True).group_by("fact_row", maintain_order=True)
+    words = [spans.filter(alone).select("fact_row", pl.concat_list("words"), "sound")]
+    return pl.concat([*words, several.agg("words", pl.col("sound").all())])
+
+
+_WORDS: Mapping[str, Callable[[Tables], pl.DataFrame]] = {
+    role: partial(_words, role)
+    for role in ("statement", "value", "subject", "property", "unit", "attribution", "modality")
+}
 
 
 # --- the texts --------------------------------------------------------------------------------------

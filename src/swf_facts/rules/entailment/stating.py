@@ -9,9 +9,9 @@ import polars as pl
 
 from swf_facts.quantities import extract
 from swf_facts.rules.entailment.naming import sources_by_fact
-from swf_facts.rules.entailment.placing import NEEDS
+from swf_facts.rules.entailment.placing import NEEDS, beside_main, main_statements
 from swf_facts.rules.entailment.rung import RUNG
-from swf_facts.rules.entailment.standing import spans_of, standing, standing_twice, statements
+from swf_facts.rules.entailment.standing import rows_of, spans_of, standing, standing_twice, statements
 from swf_facts.rules.quotes import facts
 from swf_facts.rules.readings import alias_index, occurrences
 from swf_facts.rules.verdicts import at_fault
@@ -106,12 +106,15 @@ def statement_wordless(tables: Tables) -> Iterator[Check]:
     index = tables.view(alias_index)
     none: frozenset[str] = frozenset()
     faults: dict[int, str | Explanation] = {}
-    named = tables.view(standing).filter(pl.col("role").is_in(["property", "value"]))
-    shared = tables.view(statements).join(named, on="fact_row", suffix="_named").filter(
-        (pl.col("start") < pl.col("end_named")) & (pl.col("start_named") < pl.col("end"))
-    )  # fmt: skip
+    named, start, end = pl.col("role").is_in(["property", "value"]), pl.col("start"), pl.col("end")
+    # Most main statements have them, so that few statements are left to look for them.
+    worded = tables.view(beside_main).filter(named & (start < pl.col("high")) & (pl.col("low") < end))["fact_row"]
+    mains = tables.view(main_statements).filter(pl.col("fact_row").is_in(worded.unique().implode()))["statement"]
+    left = tables.view(statements).filter(~pl.col("row").is_in(mains.implode()))
+    of_cells = rows_of(tables, left["fact_row"]).filter(named).select("fact_row", low="start", high="end")
+    shared = left.join(of_cells, on="fact_row").filter((start < pl.col("high")) & (pl.col("low") < end))["row"]
     # A name by itself has its own finding.
-    left = tables.view(statements).filter(~pl.col("row").is_in(shared["row"].unique().implode()) & _no_alias(tables))
+    left = left.filter(~pl.col("row").is_in(shared.unique().implode()) & _no_alias(tables))
     for row in _with_cells(tables, left).iter_rows(named=True):
         words = row["exact"]
         forms = index["property"].aliases.get(row["property_id"], none) | index["entity"].aliases.get(
