@@ -31,10 +31,11 @@ def _texts(tables: Tables) -> pl.DataFrame:
     return texts.with_columns(length=pl.col("text").str.len_chars().cast(pl.Int64))
 
 
-# A cut can split a grapheme cluster only before a character that joins, and inside the line end of Windows; before a pictograph or
-# half a flag only after a character that may join it. Looked at are the first two and the last two of the words and their neighbours.
-PICTURES = r"\p{Extended_Pictographic}\U0001f1e6-\U0001f1ff"
-SPLIT = f"(?:[{JOINING}]{{2}}|(?s:.)[{JOINING}--{PICTURES}]|\r\n)"
+# A cut can split a grapheme cluster only before a character that joins, and inside the line end of Windows; before a letter, but for
+# some of Thai, Lao and Japanese, a pictograph or half a flag only after a character that may join it. Looked at are the first two and
+# the last two of the words and their neighbours.
+APART = r"[\p{L}\p{Extended_Pictographic}\U0001f1e6-\U0001f1ff--[\u0e33\u0eb3\uff9e\uff9f]]"
+SPLIT = f"(?:[{JOINING}]{{2}}|(?s:.)[{JOINING}--{APART}]|\r\n)"
 DOUBTFUL = {
     "start": (pl.col("start") > 0) & pl.col("around").str.contains(f"^{SPLIT}"),
     "end": (pl.col("end") < pl.col("length")) & pl.col("around").str.contains(f"{SPLIT}$"),
