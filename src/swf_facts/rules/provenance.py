@@ -45,7 +45,8 @@ DOUBTFUL = {
 def _spans(name: str, tables: Tables) -> pl.DataFrame:
     """Every row of a table of spans with its text and what stands there; null where the article has no text here.
 
-    ``around`` is what stands there with the character before and the one after it.
+    ``around`` is what stands there with the character before and the one after it; ``matches`` is false where the row quotes
+    something else.
     """
     view = tables[name].typed.join(tables.view(_texts), on="article_id", how="left", maintain_order="left")
     start, end = pl.col("start"), pl.col("end")
@@ -53,10 +54,14 @@ def _spans(name: str, tables: Tables) -> pl.DataFrame:
     size = (end + 1 - first).clip(0).cast(pl.UInt64)
     inside = (start >= 0) & (start < end) & (end <= pl.col("length"))
     view = view.with_columns(inside=inside, around=pl.when(inside).then(pl.col("text").str.slice(first, size)))
-    return view.with_columns(
+    view = view.with_columns(
         *(_cut(side, view, tables.texts) for side in ("start", "end")),
         reads=pl.col("around").str.slice(start - first, (end - start).clip(0).cast(pl.UInt64)),
     )
+    matches = (
+        (pl.col("reads") == pl.col("exact")).fill_null(value=True) if "exact" in view.columns else pl.lit(value=True)
+    )
+    return view.with_columns(matches=matches)
 
 
 def _cut(side: str, view: pl.DataFrame, texts: Mapping[str, str]) -> pl.Series:
@@ -127,7 +132,7 @@ def quote_mismatch(tables: Tables) -> Iterator[Check]:
         yield Check(
             table=name,
             view=tables.view(VIEWS[name]),
-            holds=pl.col("reads").is_null() | pl.col("exact").is_null() | (pl.col("reads") == pl.col("exact")),
+            holds=pl.col("matches"),
             field="exact",
             explain=_misquoted,
             needs=("articles",),
@@ -149,14 +154,11 @@ def grapheme_cut(tables: Tables) -> Iterator[Check]:
     Fix: widen the span to the whole character, or leave it out.
     """
     for name in SPANS:
-        matches = (
-            (pl.col("reads") == pl.col("exact")).fill_null(value=True) if name != "passages" else pl.lit(value=True)
-        )
         for side in ("start", "end"):
             yield Check(
                 table=name,
                 view=tables.view(VIEWS[name]),
-                holds=~pl.col(f"{side}_cut") | ~matches,
+                holds=~pl.col(f"{side}_cut") | ~pl.col("matches"),
                 field=side,
                 explain=partial(_inside_character, side),
                 needs=("articles",),

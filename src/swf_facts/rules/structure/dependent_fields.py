@@ -28,7 +28,7 @@ def _filled(field: str) -> pl.Expr:
 
 def _any_of(field: str, *values: str) -> pl.Expr:
     """Whether the field has one of *values*; an empty cell has none."""
-    return pl.col(field).is_in(values).fill_null(value=False)
+    return pl.any_horizontal(pl.col(field) == value for value in values).fill_null(value=False)
 
 
 def _facts(tables: Tables) -> pl.DataFrame:
@@ -39,8 +39,8 @@ def _facts(tables: Tables) -> pl.DataFrame:
 
 
 # Where the value type is in doubt, what depends on it is not looked at.
-SETTLED = _any_of("value_type", *VALUES) & pl.col("property_value_type").eq_missing(pl.col("value_type")) | (
-    _any_of("value_type", *VALUES) & pl.col("property_value_type").is_null()
+SETTLED = _any_of("value_type", *VALUES) & (
+    pl.col("property_value_type").eq_missing(pl.col("value_type")) | pl.col("property_value_type").is_null()
 )
 
 
@@ -119,13 +119,13 @@ def interval_reversed(tables: Tables) -> Iterator[Check]:
     """
     numbers = tables.view(_plain_numbers)
     for low, high in (("lower", "value_number"), ("value_number", "upper"), ("lower", "upper")):
-        ordered = at_most(low, high).fill_null(value=True)
+        wrong = _doubtful(numbers, low, high).filter(~at_most(low, high))
         if (low, high) == ("lower", "upper"):
-            ordered = ordered | pl.col("value_number").is_not_null()  # one of the two above says so
+            wrong = wrong.filter(pl.col("value_number").is_null())  # else one of the two above says so
         yield Check(
             table="facts",
             view=numbers,
-            holds=ordered,
+            holds=~pl.col("row").is_in(wrong["row"].implode()),
             field=low if low == "lower" else high,
             explain=partial(_reversed, low, high),
         )
@@ -139,7 +139,19 @@ def _plain_numbers(tables: Tables) -> pl.DataFrame:
     """The numbers of every fact as written, where they are plain decimals; a signed number has its finding already."""
     facts, names = tables["facts"], ("value_number", "lower", "upper")
     plain = facts.raw.select(pl.when(facts.typed[name].is_not_null()).then(pl.col(name)).alias(name) for name in names)
-    return plain.with_columns(pl.when(~pl.col("value_number").str.starts_with("-")).then(pl.col("value_number")))
+    unsigned = pl.when(~pl.col("value_number").str.starts_with("-")).then(pl.col("value_number"))
+    return plain.with_columns(unsigned, *(facts.typed[name].alias(_near(name)) for name in names)).with_row_index("row")
+
+
+def _near(name: str) -> str:
+    """Return the column of the nearest floating point numbers: of two decimals the smaller never has the larger."""
+    return f"near {name}"
+
+
+def _doubtful(numbers: pl.DataFrame, low: str, high: str) -> pl.DataFrame:
+    """Return the rows with two numbers that are not written alike, nor ordered already as floating point numbers."""
+    ordered = pl.col(_near(low)) < pl.col(_near(high))
+    return numbers.filter((pl.col(low) != pl.col(high)) & ~ordered)
 
 
 @RUNG.rule()
@@ -228,14 +240,14 @@ def id_of_other_article(tables: Tables) -> Iterator[Check]:
     Fix: mend the article; an id that was published is never changed.
     """
     for name, field in (("facts", "fact_id"), ("passages", "passage_id")):
-        known = known_articles(tables, tables[name].raw["article_id"])
-        prefix = pl.concat_str("article_id", pl.lit("."))
+        rows, prefix = tables[name].raw, pl.concat_str("article_id", pl.lit("."))
+        strange = rows.select(field, "article_id").with_row_index("row").filter(~pl.col(field).str.starts_with(prefix))
+        known = known_articles(tables, strange["article_id"])  # an article that is not there has its finding
+        wrong = strange.filter(pl.col("article_id").is_in(known.implode()))
         yield Check(
             table=name,
-            view=tables[name].raw,
-            holds=pl.col(field).is_null()
-            | ~pl.col("article_id").is_in(known.implode()).fill_null(value=False)
-            | pl.col(field).str.starts_with(prefix),
+            view=rows,
+            holds=~pl.int_range(pl.len(), dtype=pl.UInt32).is_in(wrong["row"].implode()),
             field="article_id",
             explain=partial(_other_article, field),
             needs=("articles",),
