@@ -17,7 +17,7 @@ import pytest
 
 from bucket_packages import changed, copies, write_package
 from package_copies import read_descriptor, set_cell, write_descriptor
-from swf_facts.buckets import NoSpace, collecting, cutting, running, shown_progress
+from swf_facts.buckets import NoSpace, collecting, cutting, judge, running, shown_progress
 from swf_facts.buckets.collecting import Collected, Stored
 from swf_facts.buckets.executors import in_this_process, worthwhile
 from swf_facts.buckets.records import records
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bucket_packages import Form
-    from swf_facts.buckets import Base, Outcome
+    from swf_facts.buckets import Base, Bucket, Outcome
     from swf_facts.buckets.executors import Take
 
 
@@ -56,6 +56,23 @@ def test_processes_give_the_findings_of_one(tmp_path: Path) -> None:
     folder = write_package(tmp_path, tables, form="parquet", articles=4)
 
     assert rows(validate(folder, jobs=2)) == rows(validate(folder))
+
+
+def test_of_two_processes_this_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It judges what no other is at work on; nothing is judged twice."""
+    here: list[int] = []
+
+    def seen(base: Base, bucket: Bucket) -> Outcome:
+        here.append(bucket.number)
+        return judge(base, bucket)
+
+    monkeypatch.setattr("swf_facts.buckets.executors.judge", seen)
+    folder = parted(tmp_path, 8)
+
+    assert rows(validate(folder, jobs=2)) == rows(validate(folder, jobs=1))
+    together = here[:-8]
+    assert together
+    assert len(set(together)) == len(together) < 8
 
 
 def test_a_package_is_read_anew_by_every_check(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from swf_facts.allocator import GIVING_BACK
 from swf_facts.buckets.judging import Base, Bucket, Outcome, judge
 from swf_facts.errors import SwfFactsError
 
@@ -25,7 +26,9 @@ __all__ = ["Take", "WorkersEnded", "in_processes", "in_this_process", "worthwhil
 
 MOST = 2  # processes that start unasked: with a third they would need more than 600 MB together
 WORTH = 3  # buckets that a process must have to do before it is worth its start of about a second
-AHEAD = 3  # buckets given out for each process, so that none waits and few outcomes do
+AHEAD = (
+    2  # buckets given out for each other process: it has one more while this one judges, and few are left at the end
+)
 
 Take = Callable[[], "Bucket | None"]
 """Gives the next bucket to judge, or none where there is none now; after an outcome there may be one again."""
@@ -56,23 +59,29 @@ def in_this_process(base: Base, take: Take) -> Iterator[Outcome]:
 
 
 def in_processes(base: Base, take: Take, jobs: int) -> Iterator[Outcome]:
-    """Judge with *jobs* processes, each started afresh.
+    """Judge with *jobs* processes, this one among them; the others are started afresh.
 
     Raises
     ------
     WorkersEnded
         A process ended before its bucket was judged.
     """
+    others = jobs - 1
     with _environment_for_each(jobs), _written(base) as place:
-        pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_start, initargs=(place,))
+        pool = ProcessPoolExecutor(others, mp_context=get_context("spawn"), initializer=_start, initargs=(place,))
         given = deque[Future[Outcome]]()
         try:
             while True:
-                while len(given) < AHEAD * jobs and (bucket := take()) is not None:
+                while len(given) < AHEAD * others and (bucket := take()) is not None:
                     given.append(pool.submit(_judge, bucket))
-                if not given:
+                if given and given[0].done():
+                    yield given.popleft().result()
+                elif (bucket := take()) is not None:
+                    yield judge(base, bucket)
+                elif given:
+                    yield given.popleft().result()
+                else:
                     break
-                yield given.popleft().result()
         except BrokenProcessPool:
             raise WorkersEnded(
                 "a process that judged part of the package ended, perhaps for lack of memory", "use fewer --jobs"
@@ -84,17 +93,21 @@ def in_processes(base: Base, take: Take, jobs: int) -> Iterator[Outcome]:
 @contextmanager
 def _environment_for_each(jobs: int) -> Iterator[None]:
     """Give each process its share of the threads, and let it give memory back soon; polars reads both as it starts."""
+    variable, wish = GIVING_BACK
     wanted = {
-        "POLARS_MAX_THREADS": str(max(1, _processors() // jobs)),
-        "_RJEM_MALLOC_CONF": "dirty_decay_ms:100,muzzy_decay_ms:0,narenas:1",  # two need 575 MB together, not 650
+        "POLARS_MAX_THREADS": os.environ.get("POLARS_MAX_THREADS", str(max(1, _processors() // jobs))),
+        variable: ",".join(filter(None, (os.environ.get(variable), wish))),  # polars has set it for this process
     }
-    added = wanted.keys() - os.environ.keys()
-    os.environ.update({name: wanted[name] for name in added})
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
     try:
         yield
     finally:
-        for name in added:
-            del os.environ[name]
+        for name, said in before.items():
+            if said is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = said
 
 
 @contextmanager

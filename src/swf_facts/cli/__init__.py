@@ -66,6 +66,9 @@ def _jobs(given: str) -> int:
 
 
 def _validate(arguments: argparse.Namespace) -> Outcome:
+    from swf_facts.allocator import give_back_soon
+
+    give_back_soon()  # before anything imports polars
     from swf_facts.report import render
     from swf_facts.rules import RUNGS
     from swf_facts.validation import validate
