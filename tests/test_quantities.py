@@ -537,8 +537,12 @@ def test_what_is_set_aside_is_sought_only_where_it_may_be_and_nothing_is_lost(te
 
 @settings(deadline=None, max_examples=1000)
 @given(_SPLICED)
-@example("1 / 4 of it, 7 minus 2, 5th, a 5-7% stake, 500 won, 5,000 won, half of it, a half, 5% pointsman")
+@example(
+    "1 / 4 of it, 7 minus 2 of it, 10 000 or 80 , 000, 5th, a 5-7% stake, 500 won, 5,000 won, half of it, a half, 5% pointsman"
+)
 @example("3quadrillion+st, (over $5 million), call it(5), between 5 and 7, between one hundred and two thousand")
+@example("mid-9 or so, 7Quadrillion-3, inbetween one hundred and two hundred, between 5 and 7, U.S.$5. The 5 funds, 6G")
+@example("seven minus seven, 7 million minus 2, mid-May 5, 5) 7, 5 million, -word, 12.5th, 1000th, 5 half")
 @example('mid-5%, US-5%, Zealand dollar 5, 5 – 7, No. 5, .5%, 24/7, "5 billion", the 25th of May, one, some one')
 def test_a_form_says_of_its_number_what_the_grammar_says_where_it_stands(text: str) -> None:
     """What is kept of the words and signs around one number holds for every number that they stand around."""

@@ -163,10 +163,11 @@ def _readings(text: str, found: Sequence[Anchor], aside: list[tuple[int, int]]) 
         if set_aside <= at:
             position = ends[coming + 1]
         elif position <= at and (known := read_form(text, position, anchor)) is not None:
-            form, first, last = known
+            form, first, last, following = known
             if ends[coming] <= first and last <= set_aside:
-                position = form.end
-                yield form
+                position = following
+                if form is not None:
+                    yield form
         while position < end and (match := quantity_at(text, position, anchor)) is not None:
             nearest = bisect_right(starts, match.end - 1) - 1
             if nearest >= 0 and aside[nearest][1] > match.start:

@@ -34,6 +34,7 @@ _LONGEST_LEAD = 40
 _LONGEST_TAIL = 60
 _SPACES = frozenset(" \t\n\u00a0\u2009\u202f")
 _OPENING = frozenset('("“')
+_PARTING = frozenset(".,")
 _BEFORE_WORD = _SPACES | set(HYPHENS)
 _LETTERS = frozenset(ascii_letters)
 
@@ -46,7 +47,7 @@ _TAIL_WORDS = (
     words_of(_TAILS)
     | words_of(f"{word} {word}s" for word in lexicon.SCALE_WORDS)
     | {f"M{code}" for code in lexicon.CODES_AFTER}
-    | words_of(["and of than the a an its their this that"])
+    | words_of(["and of than the a an its their this that", "st nd rd th"])
 )
 """Every word that counts after a number, whether it belongs to it or says that the words before do not."""
 _TAIL_SIGNS = "".join(
@@ -62,11 +63,11 @@ _LARGE_MONEY = words_of(
 )
 """Words that are money after large numbers only."""
 _MARK = rf"[^\w{re.escape(_TAIL_SIGNS)}](?! ?[^\WA-Za-z])"
-_NEXT = re.compile(rf"[{re.escape(_TAIL_SIGNS)}]{{0,5}}(?:([A-Za-z]+)(?!\w)|{_MARK}|\Z)")
-"""The next word, or the sign or end that closes a form; nothing where a digit comes first."""
+_NEXT = re.compile(rf"[{re.escape(_TAIL_SIGNS)}]{{0,5}}(?:([A-Za-z]+)(?!\w)|([0-9])|{_MARK}|\Z)")
+"""The next word, or the digit, sign or end that closes a form."""
 
-Placed = tuple[Reading, int, int]
-"""A reading, and the span of the match that it was read from."""
+Placed = tuple[Reading | None, int, int, int]
+"""A reading, None if it is refused, the span of the match that it was read from, and where to search from next."""
 
 
 def read_form(text: str, position: int, anchor: Anchor) -> Placed | None:
@@ -85,7 +86,7 @@ def _read_word(text: str, lead: str, start: int, end: int) -> Placed | None:
     if known is None:
         return None
     form = known[0]
-    return _placed(known, start, end, (form.number, form.mantissa, form.step))
+    return _placed(known, start, end, form and (form.number, form.mantissa, form.step))
 
 
 def _read_digits(text: str, lead: str, start: int) -> Placed | None:
@@ -100,6 +101,8 @@ def _read_digits(text: str, lead: str, start: int) -> Placed | None:
     if known is None or numeral is None:
         return None
     form = known[0]
+    if form is None:
+        return _placed(known, start, end, None)
     mantissa = -numeral.number if form.mantissa < 0 else numeral.number
     if form.scale == 1:
         return _placed(known, start, end, (mantissa, mantissa, form.step and numeral.step))
@@ -107,15 +110,18 @@ def _read_digits(text: str, lead: str, start: int) -> Placed | None:
     return _placed(known, start, end, (number, mantissa, step))
 
 
-def _placed(known: Placed, start: int, end: int, values: tuple[Decimal, Decimal, Decimal]) -> Placed:
-    """Return what is known of a form as a reading of one number, with its number, mantissa and step."""
-    form, first, last = known
+def _placed(known: Placed, start: int, end: int, values: tuple[Decimal, Decimal, Decimal] | None) -> Placed:
+    """Return what is known of a form where one number stands, with its number, mantissa and step."""
+    form, first, last, coming = known
+    if form is None or values is None:
+        return None, first + start, last + end, coming + end
     number, mantissa, step = values
     reading = Reading(
         form.start + start, form.end + end, form.core_start + start, form.core_end + end, form.kind, number, mantissa,
         form.scale, step, form.unit, form.currency, form.comparator, form.compared, form.spelled, form.sign_first, form.doubt,
+        form.tied_left, form.tied_right,
     )  # fmt: skip
-    return reading, first + start, last + end
+    return reading, first + start, last + end, coming + end
 
 
 def _lead(text: str, position: int, anchor: int) -> str | None:
@@ -130,18 +136,27 @@ def _lead(text: str, position: int, anchor: int) -> str | None:
             break
         head = stem
     lead = text[first + len(bare) : anchor]
-    if not bare:
-        if first == 0:
-            return lead
-        return _READ + lead if first == position and lead[:1] in _SPACES else None
     if word:
         if (first and not stem) or not lead or lead[0] in DASHES:
             return None  # a word that may be cut, or that is joined to the number
-        return (word if word.lower().endswith("between") else _WORD) + lead
-    sign, before = bare[-1], bare[-2:-1]
-    if sign == "(" and (first if not before else before not in " \n"):
+        ended = lead[0] == "." and lead[1:2] in _SPACES  # the end of a sentence parts as a space does
+        return (word if word.lower().endswith("between") else _WORD) + (lead[1:] if ended else lead)
+    if bare:
+        before = _sign(bare, cut=first > 0, spaced=lead[:1] in _SPACES)
+        return None if before is None else before + lead
+    if first == 0:
+        return lead
+    return _READ + lead if first == position and lead[:1] in _SPACES else None
+
+
+def _sign(bare: str, *, cut: bool, spaced: bool) -> str | None:
+    """Return what stands in a form for the sign at the end of *bare*, None where more than the sign counts."""
+    sign = bare[-1]
+    if sign == "(" and (cut if len(bare) == 1 else bare[-2] not in " \n"):
         return None  # what stands before may be the name of a call
-    return sign + lead if sign in _OPENING or lead[:1] in _SPACES else None
+    if spaced:
+        return _READ if sign.isdigit() else _WORD
+    return sign if sign in _OPENING else None
 
 
 def _tail(text: str, end: int) -> str | None:
@@ -149,16 +164,21 @@ def _tail(text: str, end: int) -> str | None:
     at = end
     while (coming := _NEXT.match(text, at)) is not None:
         word = coming[1]
-        if word is None:
-            return text[end : coming.end()] if coming.end() - end <= _LONGEST_TAIL else None
-        if word not in _TAIL_WORDS:
-            begin = coming.start(1)
-            if begin - end > _LONGEST_TAIL or text[begin - 1] not in _BEFORE_WORD or word.startswith(_UNBOUNDED):
-                return None
-            return text[end:begin] + _WORD
-        at = coming.end()
-        if at - end > _LONGEST_TAIL:
+        if coming.end() - end > _LONGEST_TAIL:
             return None
+        if word in _TAIL_WORDS:
+            at = coming.end()
+        elif word is not None:
+            begin = coming.start(1)
+            bounded = text[begin - 1] in _BEFORE_WORD or begin == end
+            if not bounded or word.startswith(_UNBOUNDED):
+                return None
+            parted = text[at : at + 1] in _PARTING and text[at + 1 : begin].isspace()
+            return text[end:at] + " " + _WORD if parted else text[end:begin] + _WORD
+        elif coming[2] is None:
+            return text[end : coming.end()]
+        else:  # digits that no word parts from the number may belong to it
+            return text[end : coming.start(2)] + _DIGITS if at > end else None
     return None
 
 
@@ -167,21 +187,23 @@ def _form(lead: str, printed: str, tail: str) -> Placed | None:
     """Return what the grammar reads in a form, starts counted from the start of the number and ends from its end."""
     start, end = len(lead), len(lead) + len(printed)
     found = quantity_at(f"{lead}{printed}{tail}", 0, (start, end))
-    if found is None or found.core["money_name"]:
-        return None  # the word before "dollar 5" counts too
-    if not _LARGE_MONEY.isdisjoint(words_of([tail])):
+    if found is None or not _LARGE_MONEY.isdisjoint(words_of([tail])):
         return None  # "500 won" is no money, "5,000 won" is
-    reading, _ = read_match(found)
-    if reading is None or (lead.startswith(_READ) and reading.number < 0):
-        return None  # "7 minus 2": whether the words are a sign depends on what was read before
-    fraction = reading.spelled and reading.scale == 1 and reading.number % 1  # of "half", the word before it counts too
-    printed_alone = reading.spelled or (start, end) in (found.core.span("digits"), found.core.span("money_digits"))
-    if fraction or not printed_alone or reading.spelled != (printed[0] in _LETTERS):
-        return None
-    relative = reading._replace(
-        start=reading.start - start,
-        end=reading.end - end,
-        core_start=reading.core_start - start,
-        core_end=reading.core_end - end,
-    )
-    return relative, found.start - start, found.end - end
+    spelled = printed[0] in _LETTERS
+    whole = spelled or (start, end) in (found.core.span("digits"), found.core.span("money_digits"))
+    if not whole or found.core["money_name"]:
+        return None  # the word before "dollar 5" counts too
+    reading, following = read_match(found)
+    if reading is not None:
+        if _counts_on(reading, lead):
+            return None
+        reading = reading._replace(
+            start=reading.start - start, end=reading.end - end, core_start=reading.core_start - start, core_end=reading.core_end - end
+        )  # fmt: skip
+    return reading, found.start - start, found.end - end, following - end
+
+
+def _counts_on(reading: Reading, lead: str) -> bool:
+    """Return whether more counts before a number than its form has: a number before "minus 2", the word before "half"."""
+    fraction = reading.spelled and reading.scale == 1 and reading.number % 1
+    return bool(fraction) or (reading.number < 0 and lead.startswith(_READ))
