@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
+
+import polars as pl
 
 from swf_facts.package import governing_schema, governing_tables
 
@@ -38,16 +41,18 @@ def frictionless_errors(tables: Tables) -> Iterator[tuple[str, int | None, str, 
     whole = {table.name: table for table in present if table.whole and not table.flaws}
     known = {name: table for name, table in whole.items() if table.raw.height <= MOST_TARGETS}
     package, resources = Tabular(), {}
-    referred: set[tuple[str, str]] = set()
+    referred: dict[tuple[str, str], list[pl.Series]] = {}
     for name, table in whole.items():
         if not tables.is_judged(name):
             continue
         schema = _lean_schema(table, known)
-        referred.update(tuple(key["reference"]["resource"].split(".")) for key in schema["foreignKeys"])
+        for key in schema["foreignKeys"]:
+            target, _, field = key["reference"]["resource"].partition(".")
+            referred.setdefault((target, field), []).append(table.raw[key["fields"][0]].head(_most(table)))
         resources[name] = _resource(table, _as_csv(table, tables), schema)
         package.add_resource(resources[name])
-    for name, field in sorted(referred):
-        package.add_resource(_ids(known[name], field))
+    for (name, field), cells in sorted(referred.items(), key=itemgetter(0)):
+        package.add_resource(_ids(known[name], field, pl.concat(cells)))
     for name, resource in resources.items():
         errors = _errors(resource, _most(whole[name]))
         lines = _line_numbers(whole[name]) if errors else {}
@@ -91,12 +96,13 @@ def _resource(table: Table, content: bytes, schema: dict[str, Any]) -> TableReso
     return TableResource(source=content, name=table.name, format="csv", encoding="utf-8", schema=made, dialect=dialect)
 
 
-def _ids(table: Table, field: str) -> TableResource:
-    """Return a resource that holds nothing but the ids that others refer to; frictionless reads it for each foreign key."""
+def _ids(table: Table, field: str, meant: pl.Series) -> TableResource:
+    """Return a resource of the ids that the rows which are read refer to, and that are there; it is read for each foreign key."""
     from frictionless import Schema
     from frictionless.resources import TableResource
 
-    rows = [[field], *([cell] for cell in table.raw[field])]
+    ids = table.raw[field]
+    rows = [[field], *([cell] for cell in ids.filter(ids.is_in(meant.unique().implode())))]
     schema = Schema.from_descriptor({"fields": [{"name": field, "type": "string"}]})
     return TableResource(data=rows, name=f"{table.name}.{field}", schema=schema)
 
