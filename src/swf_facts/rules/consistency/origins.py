@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 
 def _articles(tables: Tables) -> dict[str, Mapping[str, str | None]]:
     """Return the articles that are judged by id, each with its ``row``."""
-    frame = tables["articles"].raw.with_row_index("row").drop_nulls("article_id").unique("article_id", keep="first")
+    columns = ["article_id", "publisher_id", "published", "derived_from", "rights_holder_id"]
+    named = tables["articles"].raw.select(columns).with_row_index("row").drop_nulls("article_id")
+    frame = named.unique("article_id", keep="first")
     return {row["article_id"]: row for row in frame.sort("row").iter_rows(named=True)}
 
 
@@ -129,19 +132,21 @@ def publisher_unlike_id(tables: Tables) -> Iterator[Check]:
     Fix: name the publisher of the article; an id once published stays.
     """
     faults: dict[int, str | Explanation] = {}
+    names = cache(_short_names)
     for article, row in tables.view(_articles).items():
         publisher, published = row["publisher_id"], row["published"]
         stem = article.rstrip("abcdefghijklmnopqrstuvwxyz")
         prefix, year = stem[:-4], stem[-4:]
-        if publisher and prefix not in _short_names(publisher.split("-")):
+        if publisher and prefix not in names(publisher):
             faults[int(row["row"] or 0)] = f"{article} does not begin as an article of {publisher} does"
         elif published and published[:4] != year:
             faults[int(row["row"] or 0)] = f"{article} is of the year {year}, and was published on {published}"
     yield at_fault(tables, "articles", "publisher_id", faults)
 
 
-def _short_names(words: list[str]) -> set[str]:
+def _short_names(publisher: str) -> set[str]:
     """Return what an id may call a publisher: neighbouring words of its id joined, or their initials."""
+    words = publisher.split("-")
     runs = [words[start:end] for start in range(len(words)) for end in range(start + 1, len(words) + 1)]
     return {"".join(run) for run in runs} | {"".join(word[0] for word in run if word) for run in runs if len(run) > 1}
 

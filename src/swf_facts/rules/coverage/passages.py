@@ -166,17 +166,21 @@ def passages_unordered(tables: Tables) -> Iterator[Check]:
     """
     faults: dict[int, str | Explanation] = {}
     ids = tables["passages"].raw["passage_id"]
-    place = pl.int_range(1, pl.len() + 1).over("article_id").cast(pl.String).str.zfill(3)
-    ordered = pl.concat_str("article_id", pl.lit(".p"), place) == ids.gather(tables.view(passages)["row"])
-    for article in tables.view(passages).filter(~ordered.fill_null(value=False))["article_id"].unique():
+    cut = tables.view(passages).select("row", "article_id")
+    number = cut["article_id"].rle_id()
+    place = pl.int_range(cut.height, eager=True) - number.search_sorted(number, side="left").cast(pl.Int64)
+    most = max((len(layout.rows) for layout in tables.view(layouts).values()), default=0)
+    endings = pl.Series([f".p{at + 1:03}" for at in range(most)], dtype=pl.String)
+    ordered = (cut["article_id"] + endings.gather(place)) == ids.gather(cut["row"])
+    for article in cut.filter(~ordered.fill_null(value=False))["article_id"].unique():
         before = 0
         for row in tables.view(layouts)[article].rows:
-            number = (ids[row] or "").removeprefix(f"{article}.p")
-            if number.isascii() and number.isdigit():
+            given = (ids[row] or "").removeprefix(f"{article}.p")
+            if given.isascii() and given.isdigit():
                 expected = f"{article}.p{before + 1:03}"
-                if int(number) != before + 1:
+                if int(given) != before + 1:
                     faults[row] = Explanation(message=f"the passage after number {before} has it", expected=expected)
-                before = int(number)
+                before = int(given)
             else:
                 before += 1  # the id of another article is a finding of another rung
     yield at_fault(tables, "passages", "passage_id", faults, needs=("articles",))

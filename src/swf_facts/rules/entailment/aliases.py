@@ -32,8 +32,9 @@ def doubtful_words(tables: Tables) -> frozenset[str]:
         kind = "property" if field == "property_id" else "entity"
         unknown = pl.col("target").is_not_null() & ~pl.col("target").is_in(list(known[kind]))
         named = tables.view(make)
-        unread = pl.col("fact_row").is_in(list(named.unread))
-        doubtful.append(named.cells.filter(unread | pl.col("mistyped") | unknown)["fact_id"])
+        amiss = pl.col("fact_row").is_in(list(named.unread)) | unknown if named.unread else unknown
+        doubtful.append(named.cells.select("fact_id", "fact_row", "target").filter(amiss)["fact_id"])
+    doubtful.append(named.cells.filter("mistyped")["fact_id"])  # alike for all three
     attributed = tables["attributions"].raw.with_row_index("row")
     no_source = pl.col("row").is_in(list(tables.view(unread_sources)))
     doubtful.append(attributed.filter(no_source | ~pl.col("entity_id").is_in(list(known["entity"])))["fact_id"])
@@ -43,7 +44,8 @@ def doubtful_words(tables: Tables) -> frozenset[str]:
     loose = evidence.filter(~tables.view(quotes)["sound"]).filter(pl.col("article_id").is_in(list(tables.texts)))
     doubtful.append(loose["fact_id"])
     facts = doubtful.drop_nulls().unique()
-    words = pl.concat([loose["exact"], evidence.filter(pl.col("fact_id").is_in(facts.implode()))["exact"]])
+    of_facts = evidence.filter(pl.col("fact_id").is_in(facts.implode())) if facts.len() else facts.to_frame("exact")
+    words = pl.concat([loose["exact"], of_facts["exact"]])
     texts = loose.select("article_id", "start", "end").drop_nulls()
     around = {
         tables.texts[article][max(0, start - 200) : end + 200]

@@ -11,7 +11,16 @@ import polars as pl
 from swf_facts.quantities.lexicon import WEEKDAYS
 from swf_facts.rules.checks import Explanation
 from swf_facts.rules.entailment.rung import RUNG
-from swf_facts.rules.entailment.standing import rows_of, sound_in, spans_of, standing, statements
+from swf_facts.rules.entailment.standing import (
+    along,
+    rows_of,
+    sound_in,
+    spans_of,
+    standing,
+    statements,
+    text_number_of,
+    text_numbers_of_articles,
+)
 from swf_facts.rules.mentions import mentions, overlapping
 from swf_facts.rules.quotes import facts, layouts, misplaced_values
 from swf_facts.rules.verdicts import at_fault
@@ -54,6 +63,20 @@ def printed_dates(tables: Tables) -> pl.DataFrame:
     return pl.DataFrame(
         dates, {"article_id": pl.String, "start": pl.Int64, "end": pl.Int64, "date": pl.String}, orient="row"
     )
+
+
+def sharing(tables: Tables, spans: pl.DataFrame, printed: pl.DataFrame) -> pl.DataFrame:
+    """Return those of some sound *spans* that share a character with one of *printed* from ``low`` to ``high``.
+
+    These are in text order, and none overlaps another. So a span shares one where more begin before its end than end before it.
+    """
+    numbers = tables.view(text_numbers_of_articles)
+    placed = printed.join(numbers, on="article_id").sort("number", "low")
+    ends = {name: placed.select(along(pl.col(name))).to_series() for name in ("low", "high")}
+    own = spans.select("start", "end", number=text_number_of(tables, spans))
+    begun = ends["low"].search_sorted(own.select(along(pl.col("end"))).to_series(), side="left")
+    ended = ends["high"].search_sorted(own.select(along(pl.col("start"))).to_series(), side="right")
+    return spans.filter(begun > ended)
 
 
 def _unlike_dates(tables: Tables, spans: pl.DataFrame) -> pl.DataFrame:
@@ -278,7 +301,8 @@ def as_of_unsaid(tables: Tables) -> Iterator[Check]:
     Breaks on: an empty ``as_of`` for ``held over $2.15 billion on 5 January 2024``.
     Fix: fill `as_of` with the day, or shorten the statement where the day governs something else.
     """
-    undated = tables.view(facts).filter(pl.col("as_of").is_null() & pl.col("here") & pl.col("english"))
+    cells = tables.view(facts).select("fact_row", "value_type", "as_of", "here", "english")
+    undated = cells.filter(pl.col("as_of").is_null() & pl.col("here") & pl.col("english"))
     # What a date value says is not looked at where it is misplaced.
     misplaced = (pl.col("value_type") == "date") & pl.col("fact_row").is_in(list(tables.view(misplaced_values)))
     wanted = undated.filter(~misplaced.fill_null(value=False)).select("fact_row")
@@ -288,8 +312,9 @@ def as_of_unsaid(tables: Tables) -> Iterator[Check]:
         .rename({"start": "low", "end": "high"})
     )
     shared = (pl.col("start") < pl.col("high")) & (pl.col("low") < pl.col("end"))
-    said = tables.view(statements).join(days, on="article_id").filter(shared).join(wanted, on="fact_row", how="semi")
-    values = tables.view(standing).filter(pl.col("role") == "value").select("fact_row", "start", "end")
+    stated = sharing(tables, tables.view(statements), days).join(wanted, on="fact_row", how="semi")
+    said = stated.join(days, on="article_id").filter(shared)
+    values = rows_of(tables, said["fact_row"]).filter(pl.col("role") == "value").select("fact_row", "start", "end")
     inside = said.drop("start", "end").join(values, on="fact_row").filter(shared)
     beside = said.join(inside, on=["row", "low"], how="anti").sort("row", "low")
     faults: dict[int, str | Explanation] = {

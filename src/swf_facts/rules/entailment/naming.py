@@ -259,6 +259,9 @@ def name_inexact(tables: Tables) -> Iterator[Check]:
         unread = pl.col("fact_row").is_in(list(named.unread))
         quoted = named.cells.filter(pl.col("here") & pl.col("target").is_not_null() & ~pl.col("mistyped") & ~unread)
         inexact = quoted.filter(~pl.col("exact")).join(spans, on="fact_row", maintain_order="left")
+        if inexact.is_empty():
+            yield at_fault(tables, "facts", cell.field, {}, needs=NEEDS)
+            continue
         theirs = quoted.join(inexact.select("article_id").unique(), on="article_id", how="semi")
         usual = theirs.join(spans, on="fact_row", how="semi").group_by("article_id").agg(
             count=pl.len(), share=pl.col("exact").sum()

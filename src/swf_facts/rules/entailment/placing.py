@@ -15,6 +15,7 @@ from swf_facts.rules.entailment.standing import (
     placed_statements,
     rows_of,
     sound_in,
+    spans_in,
     spans_of,
     standing,
     standing_twice,
@@ -22,7 +23,6 @@ from swf_facts.rules.entailment.standing import (
     text_lengths,
     text_number_of,
     text_numbers,
-    words_in,
 )
 from swf_facts.rules.quotes import facts, layouts, quotes
 from swf_facts.rules.readings import occurrences
@@ -119,15 +119,11 @@ def role_repeated(tables: Tables) -> Iterator[Check]:
     Breaks on: a fact with two ``subject`` spans.
     Fix: keep the span from which the cell is read; words that state the fact again are a further statement.
     """
-    spans = tables.view(quotes).select("row", "fact_id", "fact_row", "role").drop_nulls("fact_row")
-    faults: dict[int, str | Explanation] = {
-        row: f"{fact} has a span of the role {role} already"
-        for role in ("subject", "property", "unit", "modality")
-        for row, fact in spans.filter(pl.col("role") == role)
-        .filter(~pl.col("fact_row").is_first_distinct())
-        .select("row", "fact_id")
-        .iter_rows()
-    }
+    faults: dict[int, str | Explanation] = {}
+    for role in ("subject", "property", "unit", "modality"):
+        again = spans_in(tables, role).filter(~pl.col("fact_row").is_first_distinct())
+        for row, fact in again.select("row", "fact_id").iter_rows():
+            faults[row] = f"{fact} has a span of the role {role} already"
     yield at_fault(tables, "evidence", "role", faults, needs=NEEDS)
 
 
@@ -141,18 +137,15 @@ def span_left_out(tables: Tables) -> Iterator[Check]:
     Breaks on: one fact without ``subject`` span among two hundred that have one.
     Fix: add the words that name the cell to `evidence` with its role.
     """
+    cells = tables.view(facts).select("fact_row", "article_id", "value_entity_id", "modality", "here").filter("here")
     for role, field, concerned in (
         ("subject", "subject_id", pl.lit(value=True)),
         ("property", "property_id", pl.lit(value=True)),
         ("value", "value_entity_id", pl.col("value_entity_id").is_not_null()),
         ("modality", "modality", pl.col("modality").is_not_null() & (pl.col("modality") != "asserted")),
     ):
-        given = pl.col("fact_row").is_in(words_in(tables, role)["fact_row"].implode())
-        seen = (
-            tables.view(facts)
-            .select("fact_row", "article_id", given=given, seen=pl.col("here") & concerned)
-            .filter("seen")
-        )
+        given = pl.col("fact_row").is_in(spans_in(tables, role)["fact_row"].unique().implode())
+        seen = cells.filter(concerned).select("fact_row", "article_id", given=given)
         lost = seen.filter(~pl.col("given"))
         if lost.is_empty():
             yield at_fault(tables, "facts", field, {}, needs=("evidence", "articles"))

@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PLACED",
+    "along",
     "flat_texts",
     "in_passages",
     "numbered_passages",
     "placed_statements",
     "rows_of",
     "sound_in",
+    "spans_in",
     "spans_of",
     "standing",
     "standing_twice",
@@ -36,6 +38,7 @@ __all__ = [
     "text_lengths",
     "text_number_of",
     "text_numbers",
+    "text_numbers_of_articles",
     "words_in",
 ]
 
@@ -101,9 +104,14 @@ def _of_roles(tables: Tables) -> Mapping[str, pl.DataFrame]:
     return defaultdict(lambda: none, {str(role): part for (role,), part in parts.items()})
 
 
+def spans_in(tables: Tables, role: str) -> pl.DataFrame:
+    """The spans of a role, in file order, whether or not they stand."""
+    return tables.view(_of_roles)[role]
+
+
 def sound_in(tables: Tables, role: str) -> pl.DataFrame:
     """The sound spans of a role, in file order, also those of facts of which others do not stand."""
-    spans = tables.view(_of_roles)[role]
+    spans = spans_in(tables, role)
     return spans if spans["sound"].all() else spans.filter("sound")
 
 
@@ -113,7 +121,7 @@ def words_in(tables: Tables, role: str) -> pl.DataFrame:
 
 
 def _words(role: str, tables: Tables) -> pl.DataFrame:
-    spans = tables.view(_of_roles)[role].select("fact_row", "start", "sound", words="exact")
+    spans = spans_in(tables, role).select("fact_row", "start", "sound", words="exact")
     alone = ~pl.col("fact_row").is_duplicated()
     several = spans.filter(~alone).sort("start", maintain_order=True).group_by("fact_row", maintain_order=True)
     words = [spans.filter(alone).select("fact_row", pl.concat_list("words"), "sound")]
@@ -134,6 +142,11 @@ def _texts(tables: Tables) -> pl.DataFrame:
     return pl.DataFrame(columns, {"article_id": pl.String, "text": pl.String}).with_row_index("number")
 
 
+def text_numbers_of_articles(tables: Tables) -> pl.DataFrame:
+    """The ``article_id`` and the ``number`` of every text."""
+    return tables.view(_texts).select("article_id", "number")
+
+
 def flat_texts(tables: Tables) -> pl.Series:
     """The texts by number with one byte a character, a question mark for what is not of ASCII: like words stay alike."""
     flat = [text.encode("ascii", errors="replace") for _, text in sorted(tables.texts.items())]
@@ -147,7 +160,7 @@ def text_lengths(tables: Tables) -> pl.Series:
 
 def text_numbers(tables: Tables) -> pl.Series:
     """The number of the text of every fact, null where it is not here."""
-    numbers = tables.view(_texts).select("article_id", "number")
+    numbers = tables.view(text_numbers_of_articles)
     return (
         tables.view(facts)
         .select("article_id")
@@ -166,16 +179,17 @@ _AT_ONCE = 2_000  # spans, beside which the texts stay near the processor; for a
 
 def standing_twice(tables: Tables, spans: pl.DataFrame) -> pl.DataFrame:
     """Return those of some sound *spans* whose words stand at another place of the text too, be it as a part of longer words."""
-    # Where the end of the words stands once in the flat text, so do all of them in the text.
-    tail = pl.max_horizontal("start", pl.col("end") - _TAIL)
-    numbers = text_number_of(tables, spans)
-    places = spans.select("end", start=tail, text=tables.view(flat_texts).gather(numbers))
-    maybe = [_stand_elsewhere(part) for part in places.iter_slices(_AT_ONCE)]
-    left = spans.filter(pl.concat(maybe)) if maybe else spans
+    # Where the end of the words stands once in the flat text, so do all of them, there and in the text.
+    left = spans
+    for start in (pl.max_horizontal("start", pl.col("end") - _TAIL), pl.col("start")):
+        texts = tables.view(flat_texts).gather(text_number_of(tables, left))
+        maybe = map(_stand_elsewhere, left.select("end", start=start, text=texts).iter_slices(_AT_ONCE))
+        left = left.filter(pl.concat(maybe)) if left.height else left
     texts = tables.view(_texts)["text"].gather(text_number_of(tables, left))
-    start, end, text = pl.col("start"), pl.col("end"), pl.col("text").str
+    end, text = pl.col("end"), pl.col("text").str
     elsewhere = pl.any_horizontal(
-        part.str.contains(pl.col("exact"), literal=True) for part in (text.slice(0, end - 1), text.slice(start + 1))
+        part.str.contains(pl.col("exact"), literal=True)
+        for part in (text.slice(0, end - 1), text.slice(pl.col("start") + 1))
     )
     found = [part.filter(elsewhere).drop("text") for part in left.with_columns(text=texts).iter_slices(_AT_ONCE)]
     return pl.concat(found) if found else left
@@ -190,7 +204,7 @@ def _stand_elsewhere(places: pl.DataFrame) -> pl.Series:
 
 
 # --- the passages -----------------------------------------------------------------------------------
-def _along(start: pl.Expr) -> pl.Expr:
+def along(start: pl.Expr) -> pl.Expr:
     """Return a position counted along all texts one after the other; one outside its text lies at its beginning or behind it."""
     return pl.col("number").cast(pl.Int64) * _STRETCH + start.clip(0, _STRETCH - 1)
 
@@ -199,10 +213,10 @@ def numbered_passages(tables: Tables) -> pl.DataFrame:
     """The passages of every text that is here, as `passages` has them, with the number of the text and the place along all texts."""
     ordered = tables.view(passages)
     articles = ordered.select(changes(pl.col("article_id"))).join(
-        tables.view(_texts).select("article_id", "number"), on="article_id", maintain_order="left"
+        tables.view(text_numbers_of_articles), on="article_id", maintain_order="left"
     )
     number = articles["number"].gather(ordered["article_id"].rle_id())
-    return ordered.with_columns(number=number).with_columns(along=_along(pl.col("start")))
+    return ordered.with_columns(number=number).with_columns(along=along(pl.col("start")))
 
 
 def in_passages(tables: Tables, spans: pl.DataFrame) -> pl.DataFrame:
@@ -214,7 +228,7 @@ def in_passages(tables: Tables, spans: pl.DataFrame) -> pl.DataFrame:
         return spans.with_columns(passage=pl.lit(None, pl.Int64), kind=pl.lit(None, pl.String))
     ordered = tables.view(numbered_passages)
     placed = spans.select("start", "end", number=text_number_of(tables, spans))
-    before = ordered["along"].search_sorted(placed.select(_along(pl.col("start"))).to_series(), side="right")
+    before = ordered["along"].search_sorted(placed.select(along(pl.col("start"))).to_series(), side="right")
     placed = placed.select("number", "end", passage=pl.when(before > 0).then(before.cast(pl.Int64) - 1))
     around = ordered.select(pl.col("number", "end", "kind").gather(placed["passage"]))
     holds = (around["number"] == placed["number"]) & (placed["end"] <= around["end"])

@@ -7,65 +7,45 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from swf_facts.quantities import extract, read_quantity
-from swf_facts.rules.checks import Check
 from swf_facts.rules.entailment.figures import NEEDS, fitting, parts_of_currencies
 from swf_facts.rules.entailment.rung import RUNG
 from swf_facts.rules.entailment.standing import sound_in, words_in
-from swf_facts.rules.quotes import facts
 from swf_facts.rules.readings import occurrences
 from swf_facts.rules.verdicts import at_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from swf_facts.rules.checks import Explanation
+    from swf_facts.rules.checks import Check, Explanation
     from swf_facts.rules.tables import Tables
 
 
-def _units(tables: Tables) -> pl.DataFrame:
-    """Every fact with what its words say of the unit: ``said`` is the unit that the sign in the value stands for."""
-    symbols = (
-        tables["units"]
-        .raw.select("unit_id", "symbol", "label", "dimension")
-        .drop_nulls("unit_id")
-        .unique("unit_id", keep="first")
+def _units(tables: Tables) -> dict[int, tuple[str, Mapping[str, Any]]]:
+    """Return what is wrong with units, ``unread`` or ``stated``, with the cells and words of the fact, by its row."""
+    symbols, asked = (
+        tables[name].raw.select(columns).drop_nulls(columns[0]).unique(columns[0], keep="first")
+        for name, columns in (
+            ("units", ["unit_id", "symbol", "label", "dimension"]),
+            ("properties", ["property_id", "dimension"]),
+        )
     )
-    dimensions = (
-        tables["properties"]
-        .raw.select("property_id", asked="dimension")
-        .drop_nulls()
-        .unique("property_id", keep="first")
-    )
-    view = (
-        tables.view(fitting)
-        .join(symbols, on="unit_id", how="left", maintain_order="left")
-        .join(dimensions, on="property_id", how="left", maintain_order="left")
-    )
-    # A unit of another dimension than the property asks for has its finding.
-    looked = pl.col("fits") & pl.col("unit_basis").is_not_null() & (
-        pl.col("dimension").is_null() | pl.col("dimension").eq_missing(pl.col("asked"))
-    )  # fmt: skip
     # Most units are plainly stated, or plainly not there.
     stated = (pl.col("unit_basis") == "stated") & (pl.col("unit_id") == pl.col("m_unit"))
     bare = pl.col("m_unit").is_null() & ~pl.col("m_kind").is_in(["currency", "percent"])
-    plain = stated | ((pl.col("unit_basis") == "absent") & bare)
-    rest = view.filter(looked.fill_null(value=False) & ~plain.fill_null(value=False))
+    plain = (stated | ((pl.col("unit_basis") == "absent") & bare)).fill_null(value=False)
+    columns = ["fact_row", "m_unit", "m_kind", "unit_id", "unit_basis", "exact", "property_id"]
+    rest = tables.view(fitting).filter(pl.col("fits") & pl.col("unit_basis").is_not_null() & ~plain).select(columns)
+    # A unit of another dimension than the property asks for has its finding.
+    rest = rest.join(symbols, on="unit_id", how="left", maintain_order="left").join(
+        asked.rename({"dimension": "asked"}), on="property_id", how="left", maintain_order="left"
+    ).filter(pl.col("dimension").is_null() | pl.col("dimension").eq_missing(pl.col("asked")))  # fmt: skip
     for role, name in (("unit", "unit_words"), ("statement", "stated")):
-        words = words_in(tables, role)
-        said = words.select(
+        said = words_in(tables, role).select(
             pl.col("fact_row").cast(pl.Int64), pl.col("words").alias(name), pl.col("sound").alias(f"{role}_sound")
         )
         rest = rest.join(said, on="fact_row", how="left", maintain_order="left")
-    verdicts: list[str | None] = [None] * view.height
-    for row in rest.select(_SAID).iter_rows(named=True):
-        verdicts[row["fact_row"]] = _unit_verdict(row)
-    return view.with_columns(verdict=pl.Series(verdicts, dtype=pl.String))
-
-
-_SAID = (
-    "fact_row", "m_unit", "m_kind", "unit_id", "unit_basis", "unit_words", "unit_sound", "stated", "exact", "symbol", "label",
-    "dimension",
-)  # fmt: skip
+    rows = list(rest.iter_rows(named=True))
+    return {row["fact_row"]: (verdict, row) for row in rows if (verdict := _unit_verdict(row)) is not None}
 
 
 def _unit_verdict(row: Mapping[str, Any]) -> str | None:
@@ -134,18 +114,13 @@ def unit_unread(tables: Tables) -> Iterator[Check]:
     Breaks on: ``USD``, stated, for ``around 108K``.
     Fix: write inferred and say why in the note, quote the sign or word with the role unit, or give the unit that the sign says.
     """
-    yield Check(
-        table="facts",
-        view=tables.view(_units),
-        holds=(pl.col("verdict") != "unread").fill_null(value=True),
-        field="unit_basis",
-        explain=lambda row: (
-            f"the sign in “{row['exact']}” stands for {row['m_unit']}, not for {row['unit_id']}"
-            if row["m_unit"]
-            else f"no sign or word for {row['unit_id']} stands in “{row['exact']}”, nor in other words of its fact"
-        ),
-        needs=(*NEEDS, "units"),
-    )
+    faults: dict[int, str | Explanation] = {
+        at: f"the sign in “{row['exact']}” stands for {row['m_unit']}, not for {row['unit_id']}" if row["m_unit"]
+        else f"no sign or word for {row['unit_id']} stands in “{row['exact']}”, nor in other words of its fact"
+        for at, (verdict, row) in tables.view(_units).items()
+        if verdict == "unread"
+    }  # fmt: skip
+    yield at_fault(tables, "facts", "unit_basis", faults, needs=(*NEEDS, "units"))
 
 
 @RUNG.rule()
@@ -155,16 +130,12 @@ def unit_stated(tables: Tables) -> Iterator[Check]:
     Breaks on: ``USD``, inferred, for ``$108,029.56``.
     Fix: write stated.
     """
-    yield Check(
-        table="facts",
-        view=tables.view(_units),
-        holds=(pl.col("verdict") != "stated").fill_null(value=True),
-        field="unit_basis",
-        explain=lambda row: (
-            f"a sign or word for {row['unit_id'] or row['m_unit'] or 'a currency'} stands there, and the basis is {row['unit_basis']}"
-        ),
-        needs=(*NEEDS, "units"),
-    )
+    faults: dict[int, str | Explanation] = {}
+    for at, (verdict, row) in tables.view(_units).items():
+        if verdict == "stated":
+            unit = row["unit_id"] or row["m_unit"] or "a currency"
+            faults[at] = f"a sign or word for {unit} stands there, and the basis is {row['unit_basis']}"
+    yield at_fault(tables, "facts", "unit_basis", faults, needs=(*NEEDS, "units"))
 
 
 @RUNG.rule()
@@ -174,15 +145,12 @@ def unit_span_idle(tables: Tables) -> Iterator[Check]:
     Breaks on: the words ``market cap`` with the role unit.
     Fix: quote the sign or word, or give the span the role of what it says.
     """
-    units = (
-        tables["units"].raw.select("unit_id", "symbol", "label").drop_nulls("unit_id").unique("unit_id", keep="first")
-    )
-    cells = (
-        tables.view(facts).select("fact_row", "unit_id").join(units, on="unit_id", how="left", maintain_order="left")
-    )
-    spans = sound_in(tables, "unit")
+    units = tables["units"].raw.select("unit_id", "symbol", "label").drop_nulls("unit_id")
+    spans = sound_in(tables, "unit").select("row", "fact_row", "exact")
+    cells = spans.with_columns(unit_id=tables["facts"].raw["unit_id"].gather(spans["fact_row"]))
+    said = cells.drop_nulls("unit_id").join(units.unique("unit_id", keep="first"), on="unit_id", how="left")
     faults: dict[int, str | Explanation] = {}
-    for row in spans.join(cells.drop_nulls("unit_id"), on="fact_row", how="inner").iter_rows(named=True):
+    for row in said.iter_rows(named=True):
         if not _says_unit(row["exact"], row, alone=True):
             faults[row["row"]] = f"“{row['exact']}” has no sign or word for {row['unit_id']}"
     yield at_fault(tables, "evidence", "exact", faults, needs=("facts", "articles", "units"))
