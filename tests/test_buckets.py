@@ -347,6 +347,41 @@ def test_tables_with_many_bytes_together_are_checked_in_buckets(
     assert rows(found) == rows(expected)
 
 
+@pytest.mark.parametrize("name", ["articles", "exclusions"])
+def test_a_large_table_that_is_missing_is_said_and_the_others_are_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """The findings are those of the package as a whole."""
+    tables = copies(tmp_path, 4)
+    changed(tables, "facts", {"fact_id": "lantern2026.001"}, polarity="maybe")
+    folder = write_package(tmp_path, tables)
+    (folder / f"data/{name}.csv").unlink()
+    expected = validate(folder)
+    monkeypatch.setattr("swf_facts.package.reading.MAX_AT_ONCE", 1000)
+
+    assert "resource-missing" in [finding.rule for finding in expected.findings]
+    assert rows(validate(folder)) == rows(expected)
+
+
+@pytest.mark.parametrize(("most", "held"), [(1000, False), (10**6, True)])
+def test_tables_that_are_read_in_pieces_are_not_read_before(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    most: int,
+    held: bool,
+) -> None:
+    """The sizes of the files tell that they are too large together; a file that is missing is said all the same."""
+    folder = write_package(tmp_path, copies(tmp_path, 4))
+    (folder / "data/exclusions.csv").unlink()
+    monkeypatch.setattr("swf_facts.package.reading.MAX_AT_ONCE", most)
+    package = read_package(folder, in_pieces=True)
+
+    assert package.is_bucketed is not held
+    assert ("facts" in package.contents) is held
+    assert "units" in package.contents
+    assert [problem.rule for problem in package.problems] == ["resource-missing"]
+
+
 def test_a_descriptor_without_parts_is_told_what_it_lacks(tmp_path: Path) -> None:
     """A list of paths alone does not say what the files must be."""
     folder = parted(tmp_path, 1)

@@ -74,7 +74,7 @@ def validate(  # each is an option of the command
     True
     """
     chosen = _known(rungs)
-    package = read_package(source)
+    package = read_package(source, in_pieces=True)
     ladder()  # a library that is missing is missed before anything is counted
     from swf_facts.rules.checks import climb, without_collecting
     from swf_facts.rules.tables import Tables

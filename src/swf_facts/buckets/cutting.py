@@ -122,10 +122,13 @@ def _by_articles(package: Package, articles: Register, folder: Path, size: int) 
         schema = TEXT_SCHEMA if name == TEXTS else widened(governing_schema(name), package, resource)
         names = [str(item["name"]) for item in schema["fields"]]
         said: list[Flaw] = []
-        for frame in _frames(package, name, names, said, hashes):
-            if name == "articles":
-                different += _added(articles, frame.select(NARROW), different, size)
-            spill.add(name, _placed(frame, name, articles))
+        try:
+            for frame in _frames(package, name, names, said, hashes):
+                if name == "articles":
+                    different += _added(articles, frame.select(NARROW), different, size)
+                spill.add(name, _placed(frame, name, articles))
+        except Refused:  # said already where the package was read
+            continue
         flaws[name] = tuple(said)
     count = max(1, -(-different // size))
     buckets = tuple(
@@ -135,8 +138,7 @@ def _by_articles(package: Package, articles: Register, folder: Path, size: int) 
                 name: Piece(
                     path=package.resources[name].path, first=0, descriptor={}, spilled=spill.close(name, number)
                 )
-                for name in LOCAL_TABLES
-                if name in package.resources
+                for name in flaws
             },
         )
         for number in range(count)

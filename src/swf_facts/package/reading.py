@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -187,7 +188,9 @@ def _problem(
     )
 
 
-def read_package(source: str | os.PathLike[str] | None = None, *, shared_only: bool = False) -> Package:
+def read_package(
+    source: str | os.PathLike[str] | None = None, *, shared_only: bool = False, in_pieces: bool = False
+) -> Package:
     """Read the descriptor and the files of a package, without judging them.
 
     Parameters
@@ -197,6 +200,8 @@ def read_package(source: str | os.PathLike[str] | None = None, *, shared_only: b
         by default the package that this installation carries.
     shared_only : bool
         Whether to leave out the tables whose rows sit with their article, for who reads those bucket by bucket.
+    in_pieces : bool
+        Whether to leave them out where they are too large together to be looked at all at once, as `Package.is_bucketed` says.
 
     Returns
     -------
@@ -221,7 +226,21 @@ def read_package(source: str | os.PathLike[str] | None = None, *, shared_only: b
         if refused.rule == "resource-missing":
             raise NotAPackage(f"{files.shown}: {refused.message}", f"name the folder that holds {DESCRIPTOR}") from None
         return Package(shown=files.shown, files=files, problems=(_problem(refused),))
-    return _read_resources(files, descriptor, MAX_HELD if not shared_only else -1)
+    most = MAX_HELD
+    if shared_only or (in_pieces and _size_together(files, descriptor) > MAX_AT_ONCE):
+        most = -1
+    return _read_resources(files, descriptor, most)
+
+
+def _size_together(files: Files, descriptor: Mapping[str, Any]) -> int:
+    """Return how many bytes the tables have whose rows sit with their article, of those that are one file which can be read."""
+    listed = descriptor.get("resources")
+    together = 0
+    for entry in listed if isinstance(listed, list) else []:
+        if isinstance(entry, dict) and entry.get("name") in LOCAL_TABLES and isinstance(entry.get("path"), str):
+            with suppress(Refused):  # which is said where it is read
+                together += files.size(entry["path"])
+    return together
 
 
 def _read_resources(files: Files, descriptor: Mapping[str, Any], most: int) -> Package:
@@ -249,6 +268,7 @@ def _read_resources(files: Files, descriptor: Mapping[str, Any], most: int) -> P
             continue
         try:
             if name in LOCAL_TABLES and files.size(path) > most:
+                files.open(path).close()
                 large.add(name)
             else:
                 contents[name] = files.read(path, limit=MAX_FILE)
