@@ -538,7 +538,7 @@ def test_what_is_set_aside_is_sought_only_where_it_may_be_and_nothing_is_lost(te
 @settings(deadline=None, max_examples=1000)
 @given(_SPLICED)
 @example(
-    "1 / 4 of it, 7 minus 2 of it, 10 000 or 80 , 000, 5th, a 5-7% stake, 500 won, 5,000 won, half of it, a half, 5% pointsman"
+    "1 / 4 of it, 7 minus 2 of it, 10 000 or 80 , 000, 5th, a 5-7% stake, 500 won, 5,000 won, half of it, the first half of the year, those half of us, a half, 5% pointsman"
 )
 @example("3quadrillion+st, (over $5 million), call it(5), between 5 and 7, between one hundred and two thousand")
 @example("mid-9 or so, 7Quadrillion-3, inbetween one hundred and two hundred, between 5 and 7, U.S.$5. The 5 funds, 6G")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from calendar import monthrange
-from string import ascii_letters
+from calendar import isleap
+from string import ascii_letters, ascii_lowercase
+from typing import TYPE_CHECKING
 
 from swf_facts.quantities.lexicon import MONTHS, YEAR_CUES
 
+if TYPE_CHECKING:
+    import re
+
 _ALSO_VERBS = frozenset({"may", "march"})
+_DATE_CUES = YEAR_CUES | {"on"}
+_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _SPACES = frozenset(" \t\n")
 _WINDOW = 16  # characters in which a cue is sought
 
@@ -61,7 +66,7 @@ def _valid(year: str, month: int, day: int) -> tuple[bool, str | None]:
     """Return the date if the calendar has it; a year that is not printed counts as a leap year."""
     if not 1 <= month <= 12 or (year != "XXXX" and not 1000 <= int(year) <= 2999):
         return False, None
-    if not 1 <= day <= monthrange(2000 if year == "XXXX" else int(year), month)[1]:
+    if not 1 <= day <= _DAYS[month - 1] or (month == 2 and day == 29 and year != "XXXX" and not isleap(int(year))):
         return False, None
     return True, f"{year}-{month:02d}-{day:02d}"
 
@@ -77,9 +82,9 @@ def _month_of_year(match: re.Match[str]) -> tuple[bool, str | None]:
 def _day_of_month(match: re.Match[str], before: str) -> tuple[bool, str | None]:
     """Read "May 25, 2025", "25 May 2025" and both without a year."""
     month = match["month"] or match["month_second"]
-    day = re.sub("[a-z]", "", match["day"] or match["day_first"])
+    day = (match["day"] or match["day_first"]).rstrip(ascii_lowercase)
     year = match["year"] or match["year_last"]
-    if month in _ALSO_VERBS and not year and cue_before(match.string, match.start()).lower() not in YEAR_CUES | {"on"}:
+    if month in _ALSO_VERBS and not year and cue_before(match.string, match.start()).lower() not in _DATE_CUES:
         return False, None
     if match["day_first"] and before and before in ".,/-–:$€£¥":
         return False, None

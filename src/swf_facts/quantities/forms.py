@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from swf_facts.quantities import lexicon
 from swf_facts.quantities.context import DASHES
 from swf_facts.quantities.mention import EXACT
-from swf_facts.quantities.numerals import read_digits
+from swf_facts.quantities.numerals import read_plain
 from swf_facts.quantities.pattern import HYPHENS
 from swf_facts.quantities.reading import Reading, read_match
 from swf_facts.quantities.search import LEAD_SIGNS, LEAD_WORDS, quantity_at, words_of
@@ -97,17 +97,18 @@ def _read_digits(text: str, lead: str, start: int) -> Placed | None:
     end = printed.end()
     tail = _tail(text, end)
     known = None if tail is None else _form(lead, _DIGITS, tail)
-    numeral = None if known is None else read_digits(printed[0])
-    if known is None or numeral is None:
+    value = None if known is None else read_plain(printed[0].replace(",", ""))
+    if known is None or value is None:
         return None
     form = known[0]
     if form is None:
         return _placed(known, start, end, None)
-    mantissa = -numeral.number if form.mantissa < 0 else numeral.number
+    mantissa, step = value
+    if form.mantissa < 0:
+        mantissa = -mantissa
     if form.scale == 1:
-        return _placed(known, start, end, (mantissa, mantissa, form.step and numeral.step))
-    number, step = EXACT.multiply(mantissa, form.scale), EXACT.multiply(numeral.step, form.step)
-    return _placed(known, start, end, (number, mantissa, step))
+        return _placed(known, start, end, (mantissa, mantissa, form.step and step))
+    return _placed(known, start, end, (EXACT.multiply(mantissa, form.scale), mantissa, EXACT.multiply(step, form.step)))
 
 
 def _placed(known: Placed, start: int, end: int, values: tuple[Decimal, Decimal, Decimal] | None) -> Placed:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 EXACT = Context(prec=400)
 """Wide enough that no sum or product of printed numerals and scales is rounded."""
 
+_TWO = Decimal(2)
+
 Kind = Literal["count", "currency", "percent", "number_range", "date", "template"]
 """``count``: a bare number. ``currency``, ``percent``: a number, or a range of numbers, with that unit. ``number_range``: two
 ends without a unit. ``date``: a date, a month or a year. ``template``: a leaked call such as ``formatNumber(46430088175, 2)``.
@@ -107,12 +109,11 @@ def interval(number: Decimal, comparator: Comparator, step: Decimal) -> tuple[De
     >>> interval(Decimal("2.15E12"), "eq", Decimal("1E10"))
     (Decimal('2145000000000'), Decimal('2155000000000'))
     """
-    if comparator in ("gt", "ge"):
-        return without_exponent(number), None
-    if comparator in ("lt", "le"):
-        return None, without_exponent(number)
-    half = EXACT.divide(step, Decimal(2))
-    return without_exponent(EXACT.subtract(number, half)), without_exponent(EXACT.add(number, half))
+    if comparator in ("eq", "ap"):
+        half = EXACT.divide(step, _TWO)
+        return without_exponent(EXACT.subtract(number, half)), without_exponent(EXACT.add(number, half))
+    end = without_exponent(number)
+    return (end, None) if comparator in ("gt", "ge") else (None, end)
 
 
 def without_exponent(number: Decimal) -> Decimal:

@@ -48,10 +48,16 @@ def read_digits(printed: str) -> Numeral | None:
         part = Decimal(VULGAR_FRACTIONS[printed[-1]])
         number = EXACT.add(Decimal(printed[:-1] or 0), part)
         return Numeral(number, last_digit(number), len(printed), _ONE)
-    bare = printed if printed.isdigit() else printed.translate(_SEPARATORS)
-    if len(bare) - bare.count(".") > LONGEST_NUMERAL:
+    value = read_plain(printed if printed.isdigit() else printed.translate(_SEPARATORS))
+    return None if value is None else Numeral(*value, len(printed), _ONE)
+
+
+def read_plain(bare: str) -> tuple[Decimal, Decimal] | None:
+    """Return number and step of digits with a point or none between; None for what is too long to be a quantity."""
+    point = bare.find(".")
+    if len(bare) - (point >= 0) > LONGEST_NUMERAL:
         return None
-    return Numeral(Decimal(bare), _unit_of(bare.find(".") - len(bare) + 1 if "." in bare else 0), len(printed), _ONE)
+    return Decimal(bare), _unit_of(point - len(bare) + 1 if point >= 0 else 0)
 
 
 def last_digit(number: Decimal) -> Decimal:
