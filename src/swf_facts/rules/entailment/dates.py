@@ -207,7 +207,7 @@ class Dated:
     words: str
 
 
-def _dated(spans: Sequence[Span], layout: Layout, found: tuple[Mention, ...]) -> Dated | None:
+def _dated(spans: Sequence[Span], layout: Layout, dates: tuple[Mention, ...]) -> Dated | None:
     """Return the dates of a fact, None where its passages are not known."""
     statements = [span for span in spans if span.role == "statement"]
     numbers = [layout.at(span.start, span.end) for span in statements]
@@ -220,7 +220,9 @@ def _dated(spans: Sequence[Span], layout: Layout, found: tuple[Mention, ...]) ->
     places: dict[str, list[str]] = {"beside": [], "before": [], "dateline": []}
     for span in own or statements:
         number = layout.at(span.start, span.end)
-        for mention in _dates(found, span.start, span.end):
+        for mention in dates:
+            if not (span.start < mention.end and mention.start < span.end):
+                continue
             if own or not any(value.start < mention.end and mention.start < value.end for value in values):
                 place = "beside" if number in governing else "before"
                 if number is not None and layout.kinds[number] == "dateline":
@@ -247,12 +249,16 @@ def _day(dated: Dated) -> tuple[str | None, str | None]:
 
 def _days(tables: Tables) -> dict[int, tuple[str | None, str | None, str]]:
     """Return for every fact with a day what its words say: day, basis, and the words."""
-    found, passages = tables.view(mentions), tables.view(layouts)
+    cut = tables.view(layouts)
+    dates = {
+        article: tuple(mention for mention in found if mention.kind == "date")
+        for article, found in tables.view(mentions).items()
+    }
     view = tables.view(facts).filter(pl.col("as_of").is_not_null() & pl.col("here") & pl.col("english"))
     spans = spans_of(tables, view["fact_row"], roles=("statement", "value", "as_of"))
     days = {}
     for row, article in view.select("fact_row", "article_id").iter_rows():
-        dated = _dated(spans[row], passages[article], found[article]) if row in spans else None
+        dated = _dated(spans[row], cut[article], dates[article]) if row in spans else None
         if dated is not None:
             days[row] = (*_day(dated), dated.words)
     return days

@@ -10,8 +10,8 @@ from swf_facts.rules.checks import Explanation
 from swf_facts.rules.cues import direction_words
 from swf_facts.rules.entailment.figures import NEEDS, fitting
 from swf_facts.rules.entailment.rung import RUNG
-from swf_facts.rules.mentions import mentions, overlapping
-from swf_facts.rules.quotes import quotes
+from swf_facts.rules.entailment.standing import sound_in
+from swf_facts.rules.mentions import mentions
 from swf_facts.rules.verdicts import at_fault
 
 if TYPE_CHECKING:
@@ -56,11 +56,10 @@ def _directions(tables: Tables) -> dict[int, tuple[str | None, str | None]]:
     found = tables.view(mentions)
     columns = ["fact_row", "article_id", "start", "end", "m_core", "direction", "fits"]
     changes = tables.view(fitting).select(columns).filter("fits")
-    spans = tables.view(quotes).select("fact_row", "role", "start", "end", "exact", "sound").drop_nulls()
-    words = spans.filter(
-        pl.col("role").is_in(["statement", "property"]) & pl.col("sound")
-        & pl.col("fact_row").is_in(changes["fact_row"].cast(pl.UInt32).implode())
-    )  # fmt: skip
+    quoted = pl.concat([
+        sound_in(tables, role).select("fact_row", "start", "end", "exact") for role in ("statement", "property")
+    ])  # fmt: skip
+    words = quoted.filter(pl.col("fact_row").is_in(changes["fact_row"].cast(pl.UInt32).implode()))
     # Words are cut where they are too far away, maybe inside a longer one: so a form inside a word counts here too.
     moved = words.filter(pl.col("exact").str.contains(direction_words().anywhere))["fact_row"]
     directed = pl.col("direction").is_not_null() | pl.col("fact_row").is_in(moved.cast(pl.Int64).unique().implode())
@@ -76,9 +75,9 @@ def _directions(tables: Tables) -> dict[int, tuple[str | None, str | None]]:
         if not held:
             continue
         low, high = held[0]
-        others = [mention for mention in overlapping(found[article], low, high) if mention.start != core]
-        before = max([low, *(mention.end for mention in others if mention.end <= start)])
-        after = min([high, *(mention.start for mention in others if mention.start >= end)])
+        others = [mention for mention in found[article] if mention.start != core]
+        before = max([low, *[mention.end for mention in others if mention.end <= start]])
+        after = min([high, *[mention.start for mention in others if mention.start >= end]])
         demanded, nearest = _direction(text, before, start, end, after)
         for own_start, own_end in statements[row]:  # a property span elsewhere may hold the word
             if nearest is None and not (low <= own_start and own_end <= high):

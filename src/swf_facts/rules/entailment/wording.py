@@ -155,9 +155,15 @@ def _looked_at(tables: Tables, wanted: pl.Expr) -> pl.DataFrame:
     return cells.filter(pl.col("here") & pl.col("english") & wanted).select("fact_row")
 
 
+def _cued(tables: Tables) -> pl.DataFrame:
+    """The statements that may hold a word that hedges or denies."""
+    either = f"{hedges().screen}|{negation_cues().screen}"
+    return tables.view(statements).filter(pl.col("exact").str.contains(either))
+
+
 def _screened(tables: Tables, cues: Cues, wanted: pl.Expr) -> Mapping[int, tuple[Span, ...]]:
     """Return the spans of the wanted facts whose statements may hold a cue."""
-    held = tables.view(statements).filter(pl.col("exact").str.contains(cues.screen))
+    held = tables.view(_cued).filter(pl.col("exact").str.contains(cues.screen))
     left = held.join(_looked_at(tables, wanted), on="fact_row", how="semi")
     return spans_of(tables, left["fact_row"], roles=("statement", *_HIDDEN))
 
@@ -187,33 +193,33 @@ def hedge_asserted(tables: Tables) -> Iterator[Check]:
 
 
 def _before(tables: Tables) -> pl.DataFrame:
-    """Every sound statement with the words before it as the flat text has them."""
+    """The sound statements that may begin right after a word that hedges or denies, with the words ``before`` them."""
     spans = sound_in(tables, "statement").select("fact_row", "article_id", "start").filter(pl.col("start") > 0)
     flat = tables.view(flat_texts).gather(text_number_of(tables, spans))
     first = pl.max_horizontal(0, pl.col("start") - _REACH)
-    words = pl.col("before").bin.slice(first, pl.col("start") - first).cast(pl.String)
-    return spans.with_columns(before=flat).with_columns(before=words)
+    words = pl.col("text").bin.slice(first, pl.col("start") - first).cast(pl.String)
+    maybe = spans.with_columns(text=flat).filter(words.str.contains(_ending(hedges(), negation_cues())))
+    places = maybe.select("article_id", "start").iter_rows()
+    before = [tables.texts[article][max(0, start - _REACH) : start] for article, start in places]
+    return maybe.select("fact_row", before=pl.Series(before, dtype=pl.String))
 
 
-def _ending(cues: Cues) -> str:
+def _ending(*lexicons: Cues) -> str:
     """Return a pattern that words match where they end with a cue, maybe inside another word, and white space.
 
     So do they as the flat text has them, in which what is not of ASCII is a question mark.
     """
-    pattern = f"(?:{cues.anywhere})[{_BLANK}]+$"
+    pattern = f"(?:{'|'.join(cues.anywhere for cues in lexicons)})[{_BLANK}]+$"
     flat = "".join(sign if sign.isascii() else r"\?" for sign in pattern)
     return f"{pattern}|{flat}"
 
 
 def _governed(tables: Tables, cues: Cues, wanted: pl.Expr) -> Iterator[tuple[int, Cue]]:
     """Yield row and cue of the wanted facts with a statement that begins right after a cue."""
-    looked = _looked_at(tables, wanted)
     held = tables.view(_before).filter(pl.col("before").str.contains(_ending(cues)))
-    places = held.join(looked, on="fact_row", maintain_order="left").select("fact_row", "article_id", "start")
-    before = [tables.texts[article][max(0, start - _REACH) : start] for _, article, start in places.iter_rows()]
-    words = pl.Series(before, dtype=pl.String)
-    for row, said in places.select("fact_row", words=words).filter(words.str.contains(_ending(cues))).iter_rows():
-        cue = _last(cues, said)
+    looked = held.join(_looked_at(tables, wanted), on="fact_row", maintain_order="left")
+    for row, words in looked.select("fact_row", "before").iter_rows():
+        cue = _last(cues, words)
         if cue is not None:
             yield row, cue
 
