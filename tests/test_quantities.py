@@ -136,6 +136,10 @@ def test_an_article_gives_its_quantities_and_dates_and_nothing_else(
         ("1,015 francs", "1015", None),
         ("34 cents", "34", "cent"),
         ("470 pence", "470", "penny"),
+        ("shares at 45p,", "45", "penny"),
+        ("1,234.5p", "1234.5", "penny"),
+        ("5 p", "5", None),
+        ("$5 p", "5", "USD"),
         ("12-cent", "12", "cent"),
         ("10000 bitcoins", "10000", "BTC"),
         ("3 dollars 50 cents", "3.5", "USD"),
@@ -279,7 +283,7 @@ def test_numbers_that_stand_together_without_a_range(text: str, exacts: list[str
 @pytest.mark.parametrize(
     "text",
     [
-        "6G and Web3", "COVID-19", "F-35", "G-20", "24/7", "9/11", "50-50", "10:30", "at 5 p.m.", "version 1.2.3", "1,2345",
+        "6G and Web3", "in 1080p", "a 12Mp camera", "COVID-19", "F-35", "G-20", "24/7", "9/11", "50-50", "10:30", "at 5 p.m.", "at 5p.m.", "version 1.2.3", "1,2345",
         "Funds (SWFs) 101:\n", "Economics 101.", "a 24-hour volume", "30 - year bonds", "the past 7 days", "over the last 24 hours",
         "the world’s two biggest", "one aimed at", "the two sides", "No. 5", "Article 10", "page 3", "#1", "the 1990s", "class of ’25",
         "1-800-555-1234", "978-3-16-148410-0", "5th", "the first quarter", "millions of dollars", "several million", "a half",

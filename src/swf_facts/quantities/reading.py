@@ -27,7 +27,8 @@ _AFTER = re.compile(
 )
 _NUMBER_FOLLOWS = re.compile(rf"{SPACE}{{0,2}}(?:than\b|[0-9$€£¥]|{alternation([*lexicon.UNITS, *lexicon.TENS])}\b)")
 _ARTICLE_FOLLOWS = re.compile(rf"{SPACE}(?:the|an?|its|their|this|that)\b")
-_SECOND_CODE = re.compile(rf"{BLANK}?(?P<code>{alternation(lexicon.CODES_AFTER)})\b(?!{BLANK}?[0-9])")
+_APART = [code for code, currency in lexicon.CODES_AFTER.items() if currency.guard != "touching"]
+_SECOND_CODE = re.compile(rf"{BLANK}?(?P<code>{alternation(_APART)})\b(?!{BLANK}?[0-9])")
 _DIGIT_FOLLOWS = re.compile(rf"{BLANK}?[0-9]")
 _ANY_SPACE = re.compile(SPACE)
 _OF = re.compile(rf"{SPACE}of\b")
@@ -301,7 +302,7 @@ def _unit(found: Found, number: Decimal, scale: Decimal) -> tuple[Kind, str | No
         currency = lexicon.NAMES_AFTER[found.name]
     elif sign:
         currency = lexicon.SIGNS_AFTER[_form(sign)]
-    elif code:
+    elif code and _may_follow(text, code, match.start("code")):
         currency = lexicon.CODES_AFTER[code]
     else:
         return _NO_UNIT
@@ -312,6 +313,12 @@ def _unit(found: Found, number: Decimal, scale: Decimal) -> tuple[Kind, str | No
     if currency.guard == "not weight" and scale == 1 and _OF.match(text, found.end):
         return _NO_UNIT
     return "currency", currency.unit, currency, found.end
+
+
+def _may_follow(text: str, code: str, start: int) -> bool:
+    """Return whether a code after a number belongs to it: "45p" does, "45 p" and "5p.m." do not."""
+    touching = lexicon.CODES_AFTER[code].guard == "touching"
+    return not touching or (text[start - 1].isdigit() and not context.is_clock(text, start))
 
 
 def _minus(match: re.Match[str], group: str, start: int) -> tuple[bool, int]:
