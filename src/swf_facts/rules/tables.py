@@ -29,6 +29,7 @@ __all__ = [
     "changes",
     "empty_table",
     "home",
+    "homes",
     "is_text",
     "parquet_table",
     "read_table",
@@ -239,6 +240,16 @@ def home(table: str) -> pl.Expr:
         return pl.col("article_id")
     column = pl.col(ids[table])
     return pl.when(column.str.contains(".", literal=True)).then(column.str.replace(r"\.[^.]*$", ""))
+
+
+def homes(tables: Tables) -> Mapping[str, pl.Series]:
+    """Return by judged table the articles with whose rows its rows lie, each once."""
+    found = {}
+    for table in tables.judged_tables():
+        article = home(table.name)
+        ids = table.raw.select(changes(pl.col(article.meta.root_names()[0])))
+        found[table.name] = ids.select(article_id=article).to_series().drop_nulls().unique()
+    return found
 
 
 def changes(column: pl.Expr) -> pl.Expr:

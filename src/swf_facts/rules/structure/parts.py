@@ -9,7 +9,7 @@ import polars as pl
 
 from swf_facts.rules.gathering import gathered
 from swf_facts.rules.structure.rung import RUNG
-from swf_facts.rules.tables import changes, home
+from swf_facts.rules.tables import home, homes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -41,11 +41,9 @@ def strays(tables: Tables) -> list[Stray]:
     twice = elsewhere.filter(pl.col("article_id").is_in(own["article_id"].implode()))  # of all articles some few
     here = own.join(twice, on="article_id", how="anti")
     for name, table in tables.tables.items():
-        if not tables.is_judged(name) or not table.raw.height:
+        if not tables.is_judged(name):
             continue
-        ids = pl.col(home(name).meta.root_names()[0])
-        named = table.raw.select(changes(ids)).select(article_id=home(name)).drop_nulls()
-        if named.join(here, on="article_id", how="anti").height:
+        if tables.view(homes)[name].to_frame().join(here, on="article_id", how="anti").height:
             rows = table.raw.select(article_id=home(name)).with_row_index("row").drop_nulls()
             strange = rows.join(here, on="article_id", how="anti")
             away = strange.join(elsewhere.unique("article_id", keep="first"), on="article_id", maintain_order="left")

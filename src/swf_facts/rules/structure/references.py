@@ -14,7 +14,7 @@ from swf_facts.rules.checks import Check, Explanation
 from swf_facts.rules.constraints import bad_cells
 from swf_facts.rules.gathering import gathered
 from swf_facts.rules.structure.rung import RUNG
-from swf_facts.rules.tables import changes, home
+from swf_facts.rules.tables import changes, homes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -182,11 +182,7 @@ def _meant(tables: Tables) -> list[pl.Series]:
 
 def named_articles(tables: Tables) -> pl.Series:
     """Return the articles with which rows lie by their ids, and those that they refer to."""
-    homes = [
-        table.raw.select(changes(pl.col(home(table.name).meta.root_names()[0]))).select(home(table.name)).to_series()
-        for table in tables.judged_tables()
-    ]
-    return pl.concat([*homes, *_meant(tables)]).drop_nulls().unique()
+    return pl.concat([*tables.view(homes).values(), *_meant(tables)]).drop_nulls().unique()
 
 
 @RUNG.rule(scope="package")
