@@ -214,6 +214,8 @@ def treatment_untrue(tables: Tables) -> Iterator[Check]:
 
 def _quoted(tables: Tables, bare: pl.DataFrame) -> tuple[set[int], set[int]]:
     """Return those of the passages in which nothing is stated that have any sound span, and any but of a date."""
+    if bare.is_empty():
+        return set(), set()
     here = pl.col("article_id").is_in(bare["article_id"].unique().implode())
     other = ~pl.col("role").is_in(list(PLACED)).fill_null(value=False)
     spans = tables.view(quotes).select("fact_row", "role", "article_id", "start", "end", "sound")

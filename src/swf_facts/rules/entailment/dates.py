@@ -70,6 +70,8 @@ def sharing(tables: Tables, spans: pl.DataFrame, printed: pl.DataFrame) -> pl.Da
 
     These are in text order, and none overlaps another. So a span shares one where more begin before its end than end before it.
     """
+    if printed.is_empty():
+        return spans.clear()
     numbers = tables.view(text_numbers_of_articles)
     placed = printed.join(numbers, on="article_id").sort("number", "low")
     ends = {name: placed.select(along(pl.col(name))).to_series() for name in ("low", "high")}
@@ -96,6 +98,8 @@ def _values(tables: Tables) -> Iterator[tuple[int, str, str, str | None, str | N
         (pl.col("value_type") == "date") & pl.col("value_date").is_not_null() & pl.col("english") & pl.col("here")
         & ~pl.col("fact_row").is_in(list(tables.view(misplaced_values)))
     )  # fmt: skip
+    if dated.is_empty():
+        return
     spans = rows_of(tables, dated["fact_row"]).filter(pl.col("role") == "value").drop("row", "role", "article_id")
     columns = ["fact_row", "article_id", "value_date", "published", "note"]
     quoted = dated.select(columns).join(spans, on="fact_row", maintain_order="left_right")
@@ -319,6 +323,9 @@ def as_of_unsaid(tables: Tables) -> Iterator[Check]:
     )
     shared = (pl.col("start") < pl.col("high")) & (pl.col("low") < pl.col("end"))
     stated = sharing(tables, tables.view(statements), days).join(wanted, on="fact_row", how="semi")
+    if stated.is_empty():
+        yield at_fault(tables, "facts", "as_of", {}, needs=NEEDS)
+        return
     said = stated.join(days, on="article_id").filter(shared)
     values = rows_of(tables, said["fact_row"]).filter(pl.col("role") == "value").select("fact_row", "start", "end")
     inside = said.drop("start", "end").join(values, on="fact_row").filter(shared)

@@ -101,12 +101,17 @@ def _first_of_each(pairs: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
 
 def _exact(cell: Cell, tables: Tables) -> pl.DataFrame:
     """The spans that are an alias of the cell's target to the letter: ``fact_row``, and the ``alias`` by its row."""
-    aliases = tables["aliases"].raw.with_row_index("alias_row").filter(pl.col("target_kind") == cell.kind)
     spans = sound_in(tables, cell.role)
-    named = spans.select("fact_row", "exact", target_id=tables["facts"].raw[cell.field].gather(spans["fact_row"]))
-    return named.join(
-        aliases.select("alias_row", "target_id", exact="alias"), on=["target_id", "exact"]
-    ).select("fact_row", "alias_row")  # fmt: skip
+    targets = tables["facts"].raw[cell.field].gather(spans["fact_row"])
+    named = spans.select("fact_row", "exact", target_id=targets)
+    return named.join(tables.view(_forms)[cell.kind], on=["target_id", "exact"]).select("fact_row", "alias_row")
+
+
+def _forms(tables: Tables) -> Mapping[str, pl.DataFrame]:
+    """The aliases with their rows, by the kind of their target."""
+    aliases = tables["aliases"].raw.with_row_index("alias_row")
+    forms = aliases.select("alias_row", "target_kind", "target_id", exact="alias")
+    return {kind: forms.filter(pl.col("target_kind") == kind) for kind in ("entity", "property")}
 
 
 EXACT: Mapping[str, Callable[[Tables], pl.DataFrame]] = {

@@ -165,7 +165,9 @@ def span_left_out(tables: Tables) -> Iterator[Check]:
 def main_statements(tables: Tables) -> pl.DataFrame:
     """The statement of each fact in which most of its words stand, the first of several: ``statement``, ``low`` and ``high``."""
     held = tables.view(statements).select("fact_row", statement="row", low="start", high="end")
-    alone = ~pl.col("fact_row").is_duplicated()
+    alone = ~held["fact_row"].is_duplicated()
+    if alone.all():
+        return held
     several = held.filter(~alone)
     others = rows_of(tables, several["fact_row"]).filter(pl.col("role") != "statement").join(several, on="fact_row")
     counts = others.filter(_INSIDE).group_by("statement").agg(count=pl.len())

@@ -122,10 +122,12 @@ def words_in(tables: Tables, role: str) -> pl.DataFrame:
 
 def _words(role: str, tables: Tables) -> pl.DataFrame:
     spans = spans_in(tables, role).select("fact_row", "start", "sound", words="exact")
-    alone = ~pl.col("fact_row").is_duplicated()
+    alone = ~spans["fact_row"].is_duplicated()
+    words = spans.filter(alone).select("fact_row", pl.concat_list("words"), "sound")
+    if alone.all():
+        return words
     several = spans.filter(~alone).sort("start", maintain_order=True).group_by("fact_row", maintain_order=True)
-    words = [spans.filter(alone).select("fact_row", pl.concat_list("words"), "sound")]
-    return pl.concat([*words, several.agg("words", pl.col("sound").all())])
+    return pl.concat([words, several.agg("words", pl.col("sound").all())])
 
 
 _WORDS: Mapping[str, Callable[[Tables], pl.DataFrame]] = {
@@ -182,17 +184,22 @@ def standing_twice(tables: Tables, spans: pl.DataFrame) -> pl.DataFrame:
     # Where the end of the words stands once in the flat text, so do all of them, there and in the text.
     left = spans
     for start in (pl.max_horizontal("start", pl.col("end") - _TAIL), pl.col("start")):
+        if left.is_empty():
+            return left
         texts = tables.view(flat_texts).gather(text_number_of(tables, left))
         maybe = map(_stand_elsewhere, left.select("end", start=start, text=texts).iter_slices(_AT_ONCE))
-        left = left.filter(pl.concat(maybe)) if left.height else left
+        left = left.filter(pl.concat(maybe))
+    if left.is_empty():
+        return left
     texts = tables.view(_texts)["text"].gather(text_number_of(tables, left))
     end, text = pl.col("end"), pl.col("text").str
     elsewhere = pl.any_horizontal(
         part.str.contains(pl.col("exact"), literal=True)
         for part in (text.slice(0, end - 1), text.slice(pl.col("start") + 1))
     )
-    found = [part.filter(elsewhere).drop("text") for part in left.with_columns(text=texts).iter_slices(_AT_ONCE)]
-    return pl.concat(found) if found else left
+    return pl.concat(part.filter(elsewhere) for part in left.with_columns(text=texts).iter_slices(_AT_ONCE)).drop(
+        "text"
+    )
 
 
 def _stand_elsewhere(places: pl.DataFrame) -> pl.Series:

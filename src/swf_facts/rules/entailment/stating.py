@@ -111,6 +111,9 @@ def statement_wordless(tables: Tables) -> Iterator[Check]:
     worded = tables.view(beside_main).filter(named & (start < pl.col("high")) & (pl.col("low") < end))["fact_row"]
     mains = tables.view(main_statements).filter(pl.col("fact_row").is_in(worded.unique().implode()))["statement"]
     left = tables.view(statements).filter(~pl.col("row").is_in(mains.implode()))
+    if left.is_empty():
+        yield at_fault(tables, "evidence", "exact", {}, needs=(*NEEDS, "aliases"))
+        return
     of_cells = rows_of(tables, left["fact_row"]).filter(named).select("fact_row", low="start", high="end")
     shared = left.join(of_cells, on="fact_row").filter((start < pl.col("high")) & (pl.col("low") < end))["row"]
     # A name by itself has its own finding.

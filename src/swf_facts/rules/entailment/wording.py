@@ -238,8 +238,11 @@ def question_asserted(tables: Tables) -> Iterator[Check]:
     Fix: write question, or end the statement before the question mark where that asks nothing.
     """
     asking = sound_in(tables, "statement").filter(pl.col("exact").str.contains("?", literal=True))
-    other = tables.view(_readable).filter(pl.col("modality") != "question")
     faults: dict[int, str | Explanation] = {}
+    if asking.is_empty():
+        yield at_fault(tables, "facts", "modality", faults, needs=NEEDS)
+        return
+    other = tables.view(_readable).filter(pl.col("modality") != "question")
     for row, words in (
         asking.sort("start", maintain_order=True)
         .join(other, on="fact_row", maintain_order="left")
