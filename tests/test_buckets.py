@@ -207,7 +207,7 @@ def test_unasked_processes_start_where_they_are_worth_it(
     monkeypatch: pytest.MonkeyPatch, processors: int, buckets: int, processes: int
 ) -> None:
     """Few buckets start none, and many no more than the memory that is promised has room for."""
-    monkeypatch.setattr("swf_facts.buckets.executors._processors", lambda: processors)
+    monkeypatch.setattr("swf_facts.buckets.executors.processors", lambda: processors)
 
     assert worthwhile(buckets) == processes
 

@@ -22,7 +22,7 @@ from swf_facts.errors import SwfFactsError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Take", "WorkersEnded", "in_processes", "in_this_process", "worthwhile"]
+__all__ = ["Take", "WorkersEnded", "in_processes", "in_this_process", "processors", "worthwhile"]
 
 MOST = 2  # processes that start unasked: with a third they would need more than 600 MB together
 WORTH = 3  # buckets that a process must have to do before it is worth its start of about a second
@@ -42,10 +42,10 @@ class WorkersEnded(SwfFactsError):  # noqa: N818  # reads as what it is
 
 def worthwhile(buckets: int) -> int:
     """Return with how many processes so many buckets are judged where nobody says it."""
-    return max(1, min(MOST, _processors(), buckets // WORTH))
+    return max(1, min(MOST, processors(), buckets // WORTH))
 
 
-def _processors() -> int:
+def processors() -> int:
     """Return how many processors this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
@@ -95,7 +95,7 @@ def _environment_for_each(jobs: int) -> Iterator[None]:
     """Give each process its share of the threads, and let it give memory back soon; polars reads both as it starts."""
     variable, wish = GIVING_BACK
     wanted = {
-        "POLARS_MAX_THREADS": os.environ.get("POLARS_MAX_THREADS", str(max(1, _processors() // jobs))),
+        "POLARS_MAX_THREADS": os.environ.get("POLARS_MAX_THREADS", str(max(1, processors() // jobs))),
         variable: ",".join(filter(None, (os.environ.get(variable), wish))),  # polars has set it for this process
     }
     before = {name: os.environ.get(name) for name in wanted}

@@ -11,6 +11,7 @@ from random import Random
 from time import perf_counter
 from typing import TYPE_CHECKING, Self
 
+from swf_facts.buckets.executors import processors
 from swf_facts.mutation.catalogue import mutants_of
 from swf_facts.mutation.limits import limit_of
 from swf_facts.mutation.mutant import CRASH
@@ -84,7 +85,7 @@ def measure(  # noqa: PLR0913  # one subject and five switches
     plan = Bench(source).plan(shuffled)
     tasks: list[Task] = [("many", tuple(number[id(one)] for one in some), some) for some in plan]
     limits = [limit_of(source, mutant) for mutant in mutants]
-    with _Crew(place, source, os.cpu_count() or 1 if jobs is None else jobs) as crew:
+    with _Crew(place, source, processors() if jobs is None else jobs) as crew:
         crew.run(tasks, noticed, progress)
         if confirm:
             kinds = _kinds(mutants, noticed)
