@@ -14,6 +14,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from looking import tables_of
+from polars.testing import assert_frame_equal
 
 from swf_facts.findings import Finding
 from swf_facts.quantities import extract
@@ -21,7 +22,8 @@ from swf_facts.rules.checks import Check, Explanation
 from swf_facts.rules.coverage import passages as tiling
 from swf_facts.rules.cues import direction_words, hedges, modality_cues, negation_cues
 from swf_facts.rules.entailment import dates, directions, placing, stating, units, wording
-from swf_facts.rules.entailment.standing import in_passages, standing, standing_twice, statements
+from swf_facts.rules.entailment.standing import LONG, in_passages, standing, standing_twice, statements
+from swf_facts.rules.provenance import VIEWS
 from swf_facts.rules.quotes import Layout, Span, layouts
 from swf_facts.rules.readings import UNKNOWN, alias_index, listed_aliases, occurrences
 
@@ -305,15 +307,29 @@ def test_a_span_lies_in_the_passage_that_holds_it(case: Quoted) -> None:
     assert placed["passage"].to_list() == at
 
 
+@pytest.mark.parametrize("most", [LONG, 0], ids=["short", "long"])
 @settings(deadline=None)
 @given(case=quoted())
-def test_words_that_stand_at_two_places_are_kept(case: Quoted) -> None:
-    """No span is dropped whose words have two places in the text, be they overlapping; and every other one is."""
-    found = standing_twice(case.tables, case.tables.view(standing))
+def test_words_that_stand_at_two_places_are_kept(case: Quoted, most: int) -> None:
+    """No span is dropped whose words have two places in the text, be they overlapping; and every other one is, in file order."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("swf_facts.rules.entailment.standing.LONG", most)
+        found = standing_twice(case.tables, case.tables.view(standing))
 
-    assert set(found["row"]) == {
+    assert found["row"].to_list() == sorted(
         span.row for spans in case.facts for span in spans if case.text.find(span.exact) != case.text.rfind(span.exact)
-    }
+    )
+
+
+@settings(deadline=None)
+@given(case=quoted())
+def test_spans_of_a_long_text_read_as_those_of_a_short_one(case: Quoted) -> None:
+    """What a span reads, and what stands around it, does not depend on how it is cut out."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("swf_facts.rules.provenance.LONG", 0)
+        cut = VIEWS["evidence"](case.tables)
+
+    assert_frame_equal(cut, VIEWS["evidence"](case.tables))
 
 
 DATED = "a 5 May 2024, b 6 May 2024. c on 7 May 2024 d"

@@ -42,6 +42,9 @@ DOUBTFUL = {
 }
 
 
+LONG = 100_000  # characters of a text, of which spans are cut otherwise
+
+
 def _spans(name: str, tables: Tables) -> pl.DataFrame:
     """Every row of a table of spans with its text and what stands there; null where the article has no text here.
 
@@ -53,7 +56,8 @@ def _spans(name: str, tables: Tables) -> pl.DataFrame:
     first = (start - 1).clip(0)
     size = (end + 1 - first).clip(0).cast(pl.UInt64)
     inside = (start >= 0) & (start < end) & (end <= pl.col("length"))
-    view = view.with_columns(inside=inside, around=pl.when(inside).then(pl.col("text").str.slice(first, size)))
+    view = view.with_columns(inside=inside, first=first, size=size)
+    view = view.with_columns(around=_around(view, tables.texts)).drop("first", "size")
     view = view.with_columns(
         *(_cut(side, view, tables.texts) for side in ("start", "end")),
         reads=pl.col("around").str.slice(start - first, (end - start).clip(0).cast(pl.UInt64)),
@@ -62,6 +66,15 @@ def _spans(name: str, tables: Tables) -> pl.DataFrame:
         (pl.col("reads") == pl.col("exact")).fill_null(value=True) if "exact" in view.columns else pl.lit(value=True)
     )
     return view.with_columns(matches=matches)
+
+
+def _around(view: pl.DataFrame, texts: Mapping[str, str]) -> pl.Expr | pl.Series:
+    """Return what stands around each span; polars counts the characters of a text from its beginning, which takes long in a long one."""
+    if not (view["length"] > LONG).any():
+        return pl.when("inside").then(pl.col("text").str.slice("first", "size"))
+    places = view.select("inside", "article_id", "first", "size").iter_rows()
+    words = [texts[article][first : first + size] if inside else None for inside, article, first, size in places]
+    return pl.Series(words, dtype=pl.String)
 
 
 def _cut(side: str, view: pl.DataFrame, texts: Mapping[str, str]) -> pl.Series:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -25,7 +26,7 @@ from swf_facts.rules.entailment.standing import (
     text_numbers,
 )
 from swf_facts.rules.quotes import facts, layouts, quotes
-from swf_facts.rules.readings import occurrences
+from swf_facts.rules.readings import occurrences, occurrences_before
 from swf_facts.rules.verdicts import at_fault
 
 if TYPE_CHECKING:
@@ -198,6 +199,20 @@ def _distance(at: int, length: int, main: tuple[int, int], stated: Sequence[Span
     return not inside, not held, not held and at > low, gap, at
 
 
+def _nearest_places(text: str, words: str, stated: Sequence[tuple[int, int]]) -> list[int]:
+    """Return the places of some words in and between the statements, with the last before them and the first behind them.
+
+    Of all places the one with the least `_distance` is among them.
+    """
+    first, behind, size = min(low for low, _ in stated), max(high for _, high in stated), len(words)
+    within = occurrences(text, words, first - size, behind + size)
+    return [
+        *islice(occurrences_before(text, words, first - 1), 1),
+        *within,
+        *islice(occurrences(text, words, behind + 1), 1),
+    ]
+
+
 def _maybe_farther(tables: Tables) -> pl.DataFrame:
     """The spans that may not quote the nearest place: no place is nearer than where the words first stand in the main statement."""
     start, end, low, text = pl.col("start"), pl.col("end"), pl.col("low"), pl.col("text").bin
@@ -227,10 +242,10 @@ def words_nearer(tables: Tables) -> Iterator[Check]:
     faults: dict[int, str | Explanation] = {}
     columns = ["fact_row", "row", "article_id", "start", "exact", "low", "high"]
     for fact_row, row, article, start, exact, low, high in again.select(columns).iter_rows():
-        places = list(occurrences(tables.texts[article], exact))
-        if len(places) < 2:
+        text, size = tables.texts[article], len(exact)
+        places = _nearest_places(text, exact, [(low, high), *((span.start, span.end) for span in stated[fact_row])])
+        if len(places) < 2 and len(list(islice(occurrences(text, exact), 2))) < 2:
             continue
-        size = len(exact)
         distance = partial(_distance, length=size, main=(low, high), stated=stated[fact_row])
         nearest = min(map(distance, places))
         best = nearest[-1]

@@ -176,11 +176,42 @@ def text_number_of(tables: Tables, spans: pl.DataFrame) -> pl.Series:
 
 
 _TAIL = 28  # characters; words of up to 32 bytes are found several times faster than longer ones
+LONG = 100_000  # characters of a text, in which words are sought otherwise
 _AT_ONCE = 2_000  # spans, beside which the texts stay near the processor; for all of a bucket they would take 35 MB
 
 
 def standing_twice(tables: Tables, spans: pl.DataFrame) -> pl.DataFrame:
     """Return those of some sound *spans* whose words stand at another place of the text too, be it as a part of longer words."""
+    numbers = text_number_of(tables, spans)
+    long = (tables.view(text_lengths) > LONG).gather(numbers)
+    if not long.any():
+        return _twice_in_short(tables, spans)
+    texts = tables.view(_texts)["text"]
+    parts = spans.with_row_index("at").filter(long).with_columns(number=numbers.filter(long))
+    found = [
+        _twice_in_long(texts[number], part) for (number,), part in parts.partition_by("number", as_dict=True).items()
+    ]
+    short = _twice_in_short(tables, spans.with_row_index("at").filter(~long))
+    twice = pl.concat([*(part["at"] for part in found), short["at"]]).sort()
+    return spans.select(pl.all().gather(twice))
+
+
+def _twice_in_long(text: str, spans: pl.DataFrame) -> pl.DataFrame:
+    """Find the words of all spans in one pass: as many passes as spans take the square of the length of the text."""
+    left = spans
+    for words in (
+        pl.col("exact").str.tail(_TAIL),
+        pl.col("exact"),
+    ):  # few words as long as a sentence are left to the second
+        sought = left.select(words=words)
+        places = pl.Series([text]).str.extract_many(sought["words"].unique().implode(), overlapping=True).explode()
+        counts = places.value_counts(name="places")
+        twice = counts.filter(pl.col("places") > 1).to_series()
+        left = left.filter(sought["words"].is_in(twice.implode()))
+    return left
+
+
+def _twice_in_short(tables: Tables, spans: pl.DataFrame) -> pl.DataFrame:
     # Where the end of the words stands once in the flat text, so do all of them, there and in the text.
     left = spans
     for start in (pl.max_horizontal("start", pl.col("end") - _TAIL), pl.col("start")):
