@@ -332,6 +332,23 @@ def test_spans_of_a_long_text_read_as_those_of_a_short_one(case: Quoted) -> None
     assert_frame_equal(cut, VIEWS["evidence"](case.tables))
 
 
+SPARSE = st.lists(st.sampled_from("a......."), min_size=8, max_size=16).map("".join)
+
+
+@settings(deadline=None, max_examples=1_000)
+@given(text=SPARSE, words=st.sampled_from(["a", ".a", "a."]), cuts=st.lists(st.integers(0, 12), min_size=4, max_size=4))
+def test_the_nearest_place_is_among_those_looked_at(text: str, words: str, cuts: list[int]) -> None:
+    """Of all places of some words the one nearest to the statements is kept, wherever these stand."""
+    main, other = ((low, high + 1) for low, high in (sorted(cuts[:2]), sorted(cuts[2:])))
+    stated = [Span(row, "statement", low, high, "") for row, (low, high) in enumerate((main, other))]
+
+    def far(at: int) -> tuple[bool, bool, bool, int, int]:
+        return distance(Span(0, "", at, at + len(words), ""), stated[0], stated)
+
+    kept = placing.nearest_places(text, words, [main, other])
+    assert min(map(far, kept), default=None) == min(map(far, occurrences(text, words)), default=None)
+
+
 DATED = "a 5 May 2024, b 6 May 2024. c on 7 May 2024 d"
 
 

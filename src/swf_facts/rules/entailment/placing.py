@@ -199,7 +199,7 @@ def _distance(at: int, length: int, main: tuple[int, int], stated: Sequence[Span
     return not inside, not held, not held and at > low, gap, at
 
 
-def _nearest_places(text: str, words: str, stated: Sequence[tuple[int, int]]) -> list[int]:
+def nearest_places(text: str, words: str, stated: Sequence[tuple[int, int]]) -> list[int]:
     """Return the places of some words in and between the statements, with the last before them and the first behind them.
 
     Of all places the one with the least `_distance` is among them.
@@ -243,7 +243,7 @@ def words_nearer(tables: Tables) -> Iterator[Check]:
     columns = ["fact_row", "row", "article_id", "start", "exact", "low", "high"]
     for fact_row, row, article, start, exact, low, high in again.select(columns).iter_rows():
         text, size = tables.texts[article], len(exact)
-        places = _nearest_places(text, exact, [(low, high), *((span.start, span.end) for span in stated[fact_row])])
+        places = nearest_places(text, exact, [(low, high), *((span.start, span.end) for span in stated[fact_row])])
         if len(places) < 2 and len(list(islice(occurrences(text, exact), 2))) < 2:
             continue
         distance = partial(_distance, length=size, main=(low, high), stated=stated[fact_row])
