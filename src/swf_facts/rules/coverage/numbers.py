@@ -10,6 +10,7 @@ import polars as pl
 from swf_facts.quantities import stray_digits
 from swf_facts.quantities.lexicon import FRACTIONS, ORDINALS, SCALE_WORDS, TENS, UNITS
 from swf_facts.rules.coverage.rung import RUNG
+from swf_facts.rules.entailment.standing import along, text_numbers_of_articles
 from swf_facts.rules.mentions import figures, mentions, overlapping
 from swf_facts.rules.quotes import facts, layouts, misplaced_values, quotes
 from swf_facts.rules.verdicts import all_whole, at_fault, in_text
@@ -131,13 +132,26 @@ def exclusion_covers_value(tables: Tables) -> Iterator[Check]:
         .filter((pl.col("role") == "value") & pl.col("sound"))
         .select("article_id", "fact_row", low="start", high="end")
         .join(kinds, on="fact_row", maintain_order="left")
+        .with_row_index("value")
     )
     rows = tables["exclusions"].typed.with_row_index("row").select("row", "article_id", "start", "end").drop_nulls()
-    both = rows.join(values, on="article_id", maintain_order="left_right").filter(
-        (pl.col("start") < pl.col("high")) & (pl.col("low") < pl.col("end"))
+    # Along all texts, so that a text with many of both does not pair each with each.
+    numbers = tables.view(text_numbers_of_articles)
+    rows, values = (
+        frame.join(numbers, on="article_id", maintain_order="left").with_columns(
+            along(pl.col(first)).alias("first"), along(pl.col(behind)).alias("behind")
+        )
+        for frame, first, behind in ((rows, "start", "end"), (values, "low", "high"))
     )
+    both = rows.join_where(
+        values.drop("article_id", "number"),
+        pl.col("first") < pl.col("behind_right"),
+        pl.col("first_right") < pl.col("behind"),
+    ).sort("row", "value")
     faults: dict[int, str | Explanation] = {}
-    for row, article, start, end, low, high, fact in both.select(*rows.columns, "low", "high", "fact_id").iter_rows():
+    for row, article, start, end, low, high, fact in both.select(
+        "row", "article_id", "start", "end", "low", "high", "fact_id"
+    ).iter_rows():
         inside = low <= start and end <= high and (low, high) != (start, end)
         if not (inside and _is_aside(tables, article, start, low, high)):
             faults[row] = f"{fact} has its value at {low}:{high}"
