@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 OURS = ("ours", "ours-main")
-ONCE = {"frictionless": 1_000_000, "pandera-pandas": 1_000_000}
-"""Facts from which an engine takes minutes, so that it is run once."""
+ONCE = 1_000_000
+"""Facts from which a check is run once, as the others take minutes."""
 MOST = {"frictionless": 2_000_000, "pandera-pandas": 1_000_000}
 """Facts beyond which an engine would take more than ten minutes, or more memory than there is; its rate does not rise with size."""
-FAR = (("ours", "parquet", 2), ("ours-main", "parquet", 2), ("duckdb", "parquet", 1))
+FAR = (("ours", "parquet", 2), ("duckdb", "parquet", 1))
 """What is run at the sizes at which the others are left out."""
 LIBRARIES = ["polars", "pandera", "frictionless", "pandas", "pyarrow", "duckdb", "numpy", "palmerpenguins", "vega_datasets", "country_converter", "sphinx", "dask"]  # fmt: skip
 LOADS = {
@@ -67,9 +67,11 @@ def cases(sizes: list[int]) -> list[Case]:
             for engine in (*OURS, "frictionless", "pandera-pandas", "duckdb"):
                 if facts > MOST.get(engine, facts) or (engine == "frictionless" and stored == "parquet"):
                     continue
-                found.append(Case(engine=engine, stored=stored, facts=facts))
-                if engine in OURS and facts >= 100_000:
-                    found.append(Case(engine=engine, stored=stored, facts=facts, jobs=2))
+                alone = engine not in OURS or facts < ONCE
+                both = engine in OURS and facts >= 100_000
+                found += [
+                    Case(engine=engine, stored=stored, facts=facts, jobs=jobs) for jobs in [1] * alone + [2] * both
+                ]
     return found
 
 
@@ -266,7 +268,7 @@ def main() -> int:
                 result[name] = section()
                 _save(result, arguments.json)
         wanted = cases(arguments.facts)
-        once = [case for case in wanted if case.facts >= ONCE.get(case.engine, case.facts + 1)]
+        once = [case for case in wanted if case.facts >= ONCE]
         many = [case for case in wanted if case not in once]
         turns = check_packages(places, many, [*once, *far_cases(arguments.far)], arguments.runs)
         for result["check"] in turns if checks else ():
