@@ -80,7 +80,7 @@ def targets(result: dict[str, Any]) -> list[list[str]]:
         add(what, "0.85", ratio, reached=ratio >= 0.85, form=".2f")
     for case in result["check"]:
         if case["engine"] == "ours" and case["facts"] >= 100_000:
-            who = "one process" if case["jobs"] == 1 else f"{case['jobs']} processes and the one that starts them"
+            who = "one process" if case["jobs"] == 1 else f"{case['jobs']} processes together"
             what = f"megabytes at most, {case['facts']:,} facts from {case['stored']}, {who}"
             add(what, "600", case["memory"], reached=case["memory"] < 600)
     small = min(result["small"], key=lambda row: float(row["seconds"]))
@@ -230,13 +230,13 @@ def _growth(result: dict[str, Any]) -> str:
         return ""
     few, many = max(pairs, key=lambda pair: int(pair[1]["facts"]))
     more = (many["memory"] - few["memory"]) / (many["facts"] - few["facts"]) * 1e9 / 1000
-    who = "One process" if many["jobs"] == 1 else f"{many['jobs']} processes and the one that starts them"
+    who = "One process" if many["jobs"] == 1 else f"{many['jobs']} processes together"
     sizes = (
         f" {who} took {many['memory'] - few['memory']:+,.0f} MB with {many['facts']:,} facts beside {few['facts']:,}"
     )
     if more <= 1:
         return f"{sizes}."
-    return f"{sizes}: each knows the ids of all articles. So a billion would take {more:,.0f} GB more: cut it into several packages."
+    return f"{sizes}; if it went on like that, a billion would take {more:,.0f} GB more: cut it into several packages."
 
 
 def performance() -> str:
