@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from bucket_packages import changed, copies, write_package
 from swf_facts.buckets import Base, Bucket, Outcome, judge
 from swf_facts.buckets.cutting import cut
+from swf_facts.buckets.database import Database
 from swf_facts.buckets.judging import Asked
 from swf_facts.buckets.queue import Queue
 from swf_facts.buckets.register import ARTICLES, Register
@@ -140,3 +142,13 @@ def test_a_bucket_that_asks_is_judged_with_the_answer_and_keeps_its_turn(tmp_pat
     assert seen == [0, 1, 0, 2]
     assert [outcome.number for outcome in outcomes] == [0, 1, 2]
     assert ("id-of-other-article", "lantern2026") in said
+
+
+def test_a_database_that_nobody_closes_is_closed(tmp_path: Path) -> None:
+    """An error on the way leaves no open file: the last one who has the database closes it."""
+    database = Database(tmp_path / "one.sqlite")
+    connection = database._connection  # noqa: SLF001  # which nobody else should know
+    del database
+
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        connection.execute("SELECT 1")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import weakref
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -32,10 +31,9 @@ class Stored(Sequence[Finding]):
         How many findings there are by rule, severity and resource.
     """
 
-    def __init__(self, collected: Collected, database: Database) -> None:
-        self._collected = collected  # closes the file when nobody needs it any more
+    def __init__(self, database: Database, tally: Counter[tuple[str, str, str]]) -> None:
         self._database = database
-        self.tally = collected.tally
+        self.tally = tally
 
     def __len__(self) -> int:
         return self.tally.total()
@@ -98,12 +96,11 @@ class Collected:
         database = self._write()
         database.run(f"CREATE INDEX sorted ON findings ({_ORDER})")
         database.commit()
-        return Stored(self, database)
+        return Stored(database, self.tally)
 
     def _write(self) -> Database:
         if self._database is None:
             self._database = Database(self._folder / "findings.sqlite")
-            weakref.finalize(self, self._database.close)
             self._database.run(f"CREATE TABLE findings ({_COLUMNS})")
         rows = [
             (one.rule, one.resource, one.key, one.row or 0, one.field, one.message, json.dumps(asdict(one)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import weakref
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -41,9 +42,9 @@ class Database:
         path.unlink(missing_ok=True)
         # Read by one thread after another: the one that writes the report need not be the one that ran the rules.
         self._connection = sqlite3.connect(path, check_same_thread=False)
+        self.close = weakref.finalize(self, self._connection.close)  # also where an error leaves nobody to do it
         self._connection.execute("PRAGMA journal_mode = OFF")
         self._connection.execute("PRAGMA synchronous = OFF")
-        self.close = self._connection.close
 
     def run(self, command: str, cells: tuple[object, ...] = ()) -> None:
         """Run one command.
