@@ -147,7 +147,7 @@ def test_a_bucket_that_asks_is_judged_with_the_answer_and_keeps_its_turn(tmp_pat
 def test_a_database_that_nobody_closes_is_closed(tmp_path: Path) -> None:
     """An error on the way leaves no open file: the last one who has the database closes it."""
     database = Database(tmp_path / "one.sqlite")
-    connection = database._connection  # noqa: SLF001  # which nobody else should know
+    connection = database._connection
     del database
 
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
