@@ -249,7 +249,7 @@ def main() -> int:
                 for (stored, facts), whole in places.items()
             },
         }  # fmt: skip
-        middle = min(max(size for size in arguments.facts), 100_000)
+        middle = min(max(arguments.facts), 100_000)
         sections: dict[str, Callable[[], Any]] = {
             "stages": lambda: {"facts": middle, **stages(_made(folder, middle, "parquet"), arguments.runs)},
             "written": lambda: writing(arguments.write, arguments.runs),

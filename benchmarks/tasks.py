@@ -26,11 +26,6 @@ def ours(folder: str, jobs: str = "1") -> int:
     return len(validate(folder, jobs=int(jobs)).findings)
 
 
-def ours_main(folder: str, jobs: str = "1") -> int:
-    """Check with the rules that `pandas_rules` has, wherever they stand on the ladder."""
-    return ours(folder, jobs)
-
-
 def keep_main_rules() -> None:
     """Take from the ladder all rules but those that `pandas_rules` has."""
     from pandas_rules import SAME
@@ -97,7 +92,7 @@ def peak() -> float:
 
 TASKS: dict[str, Callable[..., int]] = {
     "ours": ours,
-    "ours-main": ours_main,
+    "ours-main": ours,
     "frictionless": frictionless,
     "pandera-pandas": pandera_pandas,
     "duckdb": duckdb,

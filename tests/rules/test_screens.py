@@ -22,8 +22,8 @@ from swf_facts.rules.checks import Check, Explanation
 from swf_facts.rules.coverage import passages as tiling
 from swf_facts.rules.cues import direction_words, hedges, modality_cues, negation_cues
 from swf_facts.rules.entailment import dates, directions, placing, stating, units, wording
-from swf_facts.rules.entailment.standing import LONG, in_passages, standing, standing_twice, statements
-from swf_facts.rules.provenance import VIEWS
+from swf_facts.rules.entailment.standing import in_passages, standing, standing_twice, statements
+from swf_facts.rules.provenance import LONG, VIEWS
 from swf_facts.rules.quotes import Layout, Span, layouts
 from swf_facts.rules.readings import UNKNOWN, alias_index, listed_aliases, occurrences
 

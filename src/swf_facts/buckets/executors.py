@@ -26,9 +26,7 @@ __all__ = ["Take", "WorkersEnded", "in_processes", "in_this_process", "processor
 
 MOST = 2  # processes that start unasked: with a third they would need more than 600 MB together
 WORTH = 3  # buckets that a process must have to do before it is worth its start of about a second
-AHEAD = (
-    2  # buckets given out for each other process: it has one more while this one judges, and few are left at the end
-)
+AHEAD = 2  # buckets given out for each other process: one more while this one judges, and few left at the end
 
 Take = Callable[[], "Bucket | None"]
 """Gives the next bucket to judge, or none where there is none now; after an outcome there may be one again."""

@@ -42,7 +42,7 @@ DOUBTFUL = {
 }
 
 
-LONG = 100_000  # characters of a text, of which spans are cut otherwise
+LONG = 100_000  # characters from which a text is cut and searched otherwise, so that time grows with its length and no faster
 
 
 def _spans(name: str, tables: Tables) -> pl.DataFrame:

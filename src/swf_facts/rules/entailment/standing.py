@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from swf_facts.rules.provenance import LONG
 from swf_facts.rules.quotes import Span, facts, passages, quotes
 from swf_facts.rules.tables import changes
 
@@ -151,7 +152,8 @@ def text_numbers_of_articles(tables: Tables) -> pl.DataFrame:
 
 def flat_texts(tables: Tables) -> pl.Series:
     """The texts by number with one byte a character, a question mark for what is not of ASCII: like words stay alike."""
-    flat = [text.encode("ascii", errors="replace") for _, text in sorted(tables.texts.items())]
+    order = tables.view(_texts)["article_id"]
+    flat = [tables.texts[article].encode("ascii", errors="replace") for article in order]
     return pl.Series(flat, dtype=pl.Binary)
 
 
@@ -176,7 +178,6 @@ def text_number_of(tables: Tables, spans: pl.DataFrame) -> pl.Series:
 
 
 _TAIL = 28  # characters; words of up to 32 bytes are found several times faster than longer ones
-LONG = 100_000  # characters of a text, in which words are sought otherwise
 _AT_ONCE = 2_000  # spans, beside which the texts stay near the processor; for all of a bucket they would take 35 MB
 
 
@@ -199,10 +200,8 @@ def standing_twice(tables: Tables, spans: pl.DataFrame) -> pl.DataFrame:
 def _twice_in_long(text: str, spans: pl.DataFrame) -> pl.DataFrame:
     """Find the words of all spans in one pass: as many passes as spans take the square of the length of the text."""
     left = spans
-    for words in (
-        pl.col("exact").str.tail(_TAIL),
-        pl.col("exact"),
-    ):  # few words as long as a sentence are left to the second
+    exact = pl.col("exact")
+    for words in (exact.str.tail(_TAIL), exact):  # the second pass has few words, but as long as sentences
         sought = left.select(words=words)
         places = pl.Series([text]).str.extract_many(sought["words"].unique().implode(), overlapping=True).explode()
         counts = places.value_counts(name="places")
