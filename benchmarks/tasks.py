@@ -28,7 +28,7 @@ def ours(folder: str, jobs: str = "1") -> int:
 
 def keep_main_rules() -> None:
     """Take from the ladder all rules but those that `pandas_rules` has."""
-    from pandas_rules import SAME
+    from same_rules import SAME
 
     from swf_facts.rules import ladder
 
