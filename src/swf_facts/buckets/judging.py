@@ -14,7 +14,7 @@ from swf_facts.package.files import Refused
 from swf_facts.rules import ladder
 from swf_facts.rules.checks import climb, without_collecting
 from swf_facts.rules.consistency.origins import publishers, reliances
-from swf_facts.rules.gathering import GATHERED
+from swf_facts.rules.gathering import shares
 from swf_facts.rules.history import released
 from swf_facts.rules.readings import alias_index, known_targets
 from swf_facts.rules.structure.parts import strays
@@ -190,9 +190,12 @@ def _judge(base: Base, bucket: Bucket) -> Outcome:
         tables = _without(base, tables)
     wanted = [rung for rung in ladder() if rung.name in base.rungs and rung.name != "descriptor"]
     found, rungs = climb(wanted, tables, started)
-    shares = {name: tables.view(view) for name, view in GATHERED.items()}
     return Outcome(
-        number=bucket.number, rows=tables["facts"].raw.height, findings=tuple(found), rungs=rungs, shares=shares
+        number=bucket.number,
+        rows=tables["facts"].raw.height,
+        findings=tuple(found),
+        rungs=rungs,
+        shares=shares(tables, wanted),
     )
 
 

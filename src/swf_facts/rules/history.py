@@ -153,7 +153,7 @@ def id_out_of_turn(tables: Tables) -> Iterator[Check]:
     yield at_fault(tables, "facts", "fact_id", faults)
 
 
-@RUNG.rule(scope="package")
+@RUNG.rule(scope="package", gathers=(steps, dangling))
 def successor_not_later(tables: Tables) -> Iterator[Finding]:
     """A superseded fact is replaced by a later one of the same article.
 

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from swf_facts.findings import Finding, Severity
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from swf_facts.rules.checks import Check
+    from swf_facts.rules.gathering import Gathered
     from swf_facts.rules.tables import Tables
 
 __all__ = ["Rule", "Rung", "Scope"]
@@ -64,6 +65,8 @@ class Rule:
         What it looks at.
     where : callable or None
         Whether the findings stand, by what is gathered from the whole package; None where they always do.
+    gathers : tuple of Gathered
+        The views that it, or *where*, looks at as they are gathered from the whole package.
     summary : str
         What holds in a good package, in one sentence.
     details : str
@@ -79,6 +82,7 @@ class Rule:
     severity: Severity
     scope: Scope
     where: Callable[[Tables], bool] | None
+    gathers: tuple[Gathered[Any], ...]
     summary: str
     details: str
     breaks_on: str
@@ -137,9 +141,14 @@ class Rung:
     rules: list[Rule] = field(default_factory=list)
 
     def rule(
-        self, *, severity: Severity = "error", scope: Scope = "article", where: Callable[[Tables], bool] | None = None
+        self,
+        *,
+        severity: Severity = "error",
+        scope: Scope = "article",
+        where: Callable[[Tables], bool] | None = None,
+        gathers: tuple[Gathered[Any], ...] = (),
     ) -> Callable[[RuleFunction], Rule]:
-        """Make a rule of this rung from a function; *scope* and *where* as in `Rule`."""
+        """Make a rule of this rung from a function; *scope*, *where* and *gathers* as in `Rule`."""
 
         def register(function: RuleFunction) -> Rule:
             summary, details, breaks_on, fix = _documentation(function)
@@ -149,6 +158,7 @@ class Rung:
                 severity=severity,
                 scope=scope,
                 where=where,
+                gathers=gathers,
                 summary=summary,
                 details=details,
                 breaks_on=breaks_on,

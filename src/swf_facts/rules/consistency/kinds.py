@@ -84,7 +84,7 @@ def kinds_met(tables: Tables) -> frozenset[tuple[str, str, str]]:
     )
 
 
-@RUNG.rule(severity="warning", scope="package")
+@RUNG.rule(severity="warning", scope="package", gathers=(kinds_met,))
 def kind_idle(tables: Tables) -> Iterator[Check]:
     """Every kind that a property lists stands there once, and is that of a subject, or of a value, of one of its facts.
 

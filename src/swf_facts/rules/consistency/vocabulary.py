@@ -131,7 +131,7 @@ def _used(tables: Tables, table: str, key: str, sound: pl.Expr | None = None) ->
     )
 
 
-@RUNG.rule(severity="warning", scope="package")
+@RUNG.rule(severity="warning", scope="package", gathers=(usage,))
 def entity_unused(tables: Tables) -> Iterator[Check]:
     """Every entity is the subject, the value or a source of a fact, or has to do with an article.
 
@@ -141,7 +141,7 @@ def entity_unused(tables: Tables) -> Iterator[Check]:
     yield _used(tables, "entities", "entity_id")
 
 
-@RUNG.rule(severity="warning", scope="package")
+@RUNG.rule(severity="warning", scope="package", gathers=(usage,))
 def property_unused(tables: Tables) -> Iterator[Check]:
     """Every property is that of a fact.
 
@@ -151,7 +151,7 @@ def property_unused(tables: Tables) -> Iterator[Check]:
     yield _used(tables, "properties", "property_id")
 
 
-@RUNG.rule(severity="warning", scope="package")
+@RUNG.rule(severity="warning", scope="package", gathers=(usage,))
 def unit_unused(tables: Tables) -> Iterator[Check]:
     """Every unit is that of a fact.
 
@@ -231,7 +231,7 @@ def code_of_country(tables: Tables) -> Iterator[Check]:
     )
 
 
-@RUNG.rule(severity="warning", scope="package")
+@RUNG.rule(severity="warning", scope="package", gathers=(usage,))
 def dimension_misspelled(tables: Tables) -> Iterator[Check]:
     """A dimension of no unit is not one letter off that of a unit.
 

@@ -231,7 +231,7 @@ def _stands(alias: str, texts: Iterable[str]) -> bool:
     return any(next(occurrences(text, alias), None) is not None for text in texts)
 
 
-@RUNG.rule(severity="warning", scope="package")
+@RUNG.rule(severity="warning", scope="package", gathers=(standing_aliases,))
 def alias_unused(tables: Tables) -> Iterator[Check]:
     """An alias stands in words from which a cell that names its target is read: a span of its role, or a statement without one.
 
@@ -269,7 +269,7 @@ def unlisted_short_forms(tables: Tables) -> Mapping[tuple[str, str], Finding]:
     }
 
 
-@RUNG.rule(severity="warning", scope="package")
+@RUNG.rule(severity="warning", scope="package", gathers=(unlisted_short_forms,))
 def short_form_unlisted(tables: Tables) -> Iterator[Finding]:
     """A short form in parentheses after an alias, as in “Bitcoin (BTC)”, is an alias of the same entity.
 

@@ -219,7 +219,7 @@ def _are_exact(tables: Tables) -> bool:
     return spans >= _ENOUGH and inexact <= (1 - _USUAL) * spans
 
 
-@RUNG.rule(severity="warning", where=_are_exact)
+@RUNG.rule(severity="warning", where=_are_exact, gathers=(source_forms,))
 def source_inexact(tables: Tables) -> Iterator[Check]:
     """Where four in five of a package's spans for sources are an alias to the letter, ten at least, all are.
 

@@ -346,7 +346,7 @@ def _are_explained(tables: Tables) -> bool:
     return 2 * said >= flagged > 0
 
 
-@RUNG.rule(severity="warning", where=_are_explained)
+@RUNG.rule(severity="warning", where=_are_explained, gathers=(flag_counts,))
 def flag_unexplained(tables: Tables) -> Iterator[Check]:
     """The note of a fact with the flag ``presupposed`` or ``scope_uncertain`` says what is taken for granted or left open.
 

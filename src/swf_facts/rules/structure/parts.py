@@ -61,7 +61,7 @@ def _either(one: frozenset[str], other: frozenset[str]) -> frozenset[str]:
     return one | other
 
 
-@gathered(_either)
+@gathered(_either, always=True)
 def split_articles(tables: Tables) -> frozenset[str]:
     """Return the articles with rows in more than one part: of these nothing more can be said."""
     return frozenset(stray.article for stray in tables.view(strays))
@@ -118,7 +118,7 @@ def part_rows_differ(tables: Tables) -> Iterator[Finding]:
             yield part_rows_differ.finding(resource=table.name, field="rows", found=str(said), message=message)
 
 
-@gathered(_either)
+@gathered(_either, always=True)
 def broken_tables(tables: Tables) -> frozenset[str]:
     """Return the tables that could not be read whole in some bucket."""
     return frozenset(table.name for table in tables.judged_tables() if not table.whole)

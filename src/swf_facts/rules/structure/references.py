@@ -185,7 +185,7 @@ def named_articles(tables: Tables) -> pl.Series:
     return pl.concat([*tables.view(homes).values(), *_meant(tables)]).drop_nulls().unique()
 
 
-@RUNG.rule(scope="package")
+@RUNG.rule(scope="package", gathers=(dangling,))
 def foreign_key_unknown(tables: Tables) -> Iterator[Finding]:
     """What a cell refers to is there. Each missing target is reported once a field, at the first row that names it.
 
@@ -313,7 +313,7 @@ def _not_later(pairs: pl.DataFrame) -> pl.Series:
     return pl.Series("id", doubtful, dtype=pl.String)
 
 
-@RUNG.rule(scope="package")
+@RUNG.rule(scope="package", gathers=(steps,))
 def reference_loop(tables: Tables) -> Iterator[Finding]:
     """Nothing supersedes or derives from itself, directly or by way of others. Each loop is reported once.
 
