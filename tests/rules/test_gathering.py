@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-
 from looking import PACKAGE
+
 from swf_facts.rules import ladder
 from swf_facts.rules.consistency.vocabulary import usage
 from swf_facts.rules.gathering import GATHERED, Gathered, shares
@@ -28,7 +28,7 @@ def test_a_rule_says_what_it_gathers(rule: Rule, monkeypatch: pytest.MonkeyPatch
     looked: set[Callable[..., Any]] = set()
     view = Tables.view
 
-    def noted(tables: Tables, make: Callable[[Tables], Any]) -> Any:  # noqa: ANN401  # as the view
+    def noted(tables: Tables, make: Callable[[Tables], Any]) -> Any:  # as the view
         looked.add(make)
         return view(tables, make)
 

@@ -13,7 +13,7 @@ from looking import tables_of
 
 from package_copies import climb_to, read_table, set_cell, write_table
 from swf_facts.anchors import cluster_interiors
-from swf_facts.rules.provenance import APART, VIEWS
+from swf_facts.rules.spans import APART, VIEWS
 
 if TYPE_CHECKING:
     from pathlib import Path

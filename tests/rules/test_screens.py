@@ -23,9 +23,9 @@ from swf_facts.rules.coverage import passages as tiling
 from swf_facts.rules.cues import direction_words, hedges, modality_cues, negation_cues
 from swf_facts.rules.entailment import dates, directions, placing, stating, units, wording
 from swf_facts.rules.entailment.standing import in_passages, standing, standing_twice, statements
-from swf_facts.rules.provenance import LONG, VIEWS
 from swf_facts.rules.quotes import Layout, Span, layouts
 from swf_facts.rules.readings import UNKNOWN, alias_index, listed_aliases, occurrences
+from swf_facts.rules.spans import LONG, VIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -326,7 +326,7 @@ def test_words_that_stand_at_two_places_are_kept(case: Quoted, most: int) -> Non
 def test_spans_of_a_long_text_read_as_those_of_a_short_one(case: Quoted) -> None:
     """What a span reads, and what stands around it, does not depend on how it is cut out."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("swf_facts.rules.provenance.LONG", 0)
+        patch.setattr("swf_facts.rules.spans.LONG", 0)
         cut = VIEWS["evidence"](case.tables)
 
     assert_frame_equal(cut, VIEWS["evidence"](case.tables))

@@ -53,10 +53,10 @@ def read_columns(content: bytes, schema: Mapping[str, Any]) -> Columns:
         return _nothing("the file cannot be read as Parquet: its bytes are damaged")
     fields = {str(field["name"]): str(field.get("type", "string")) for field in schema["fields"]}
     flaws = [] if frame.columns == list(fields) else [header_flaw(frame.columns, list(fields))]
-    good = {}
+    good, types = {}, frame.schema
     for name, kind in fields.items():
-        if name in frame.columns:
-            found = frame.schema[name]
+        if name in types:
+            found = types[name]
             if found in ALLOWED[kind] or found == pl.Null:
                 good[name] = frame[name].cast(pl.String) if found == pl.Null else frame[name]
             else:

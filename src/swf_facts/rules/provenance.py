@@ -7,87 +7,24 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from swf_facts.anchors import JOINING, explain_misquote, splits_cluster
+from swf_facts.anchors import explain_misquote
 from swf_facts.rules.checks import Check, Explanation
 from swf_facts.rules.registry import Rung
+from swf_facts.rules.spans import SPANS, VIEWS, fact_rows
+from swf_facts.rules.verdicts import at_fault
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from swf_facts.findings import Finding
     from swf_facts.rules.tables import Tables
 
 __all__ = ["RUNG"]
 
-SPANS = ("evidence", "exclusions", "passages")
-
 RUNG = Rung("provenance", lambda tables: sum(tables[name].raw.height for name in SPANS))
 
 
-# --- spans ------------------------------------------------------------------------------------------
-def _texts(tables: Tables) -> pl.DataFrame:
-    schema = {"article_id": pl.String, "text": pl.String}
-    texts = pl.DataFrame({"article_id": list(tables.texts), "text": list(tables.texts.values())}, schema)
-    return texts.with_columns(length=pl.col("text").str.len_chars().cast(pl.Int64))
-
-
-# A cut can split a grapheme cluster only before a character that joins, and inside the line end of Windows; before a letter, but for
-# some of Thai, Lao and Japanese, a pictograph or half a flag only after a character that may join it. Looked at are the first two and
-# the last two of the words and their neighbours.
-APART = r"[\p{L}\p{Extended_Pictographic}\U0001f1e6-\U0001f1ff--[\u0e33\u0eb3\uff9e\uff9f]]"
-SPLIT = f"(?:[{JOINING}]{{2}}|(?s:.)[{JOINING}--{APART}]|\r\n)"
-DOUBTFUL = {
-    "start": (pl.col("start") > 0) & pl.col("around").str.contains(f"^{SPLIT}"),
-    "end": (pl.col("end") < pl.col("length")) & pl.col("around").str.contains(f"{SPLIT}$"),
-}
-
-
-LONG = 100_000  # characters from which a text is cut and searched otherwise, so that time grows with its length and no faster
-
-
-def _spans(name: str, tables: Tables) -> pl.DataFrame:
-    """Every row of a table of spans with its text and what stands there; null where the article has no text here.
-
-    ``around`` is what stands there with the character before and the one after it; ``matches`` is false where the row quotes
-    something else.
-    """
-    view = tables[name].typed.join(tables.view(_texts), on="article_id", how="left", maintain_order="left")
-    start, end = pl.col("start"), pl.col("end")
-    first = (start - 1).clip(0)
-    size = (end + 1 - first).clip(0).cast(pl.UInt64)
-    inside = (start >= 0) & (start < end) & (end <= pl.col("length"))
-    view = view.with_columns(inside=inside, first=first, size=size)
-    view = view.with_columns(around=_around(view, tables.texts)).drop("first", "size")
-    view = view.with_columns(
-        *(_cut(side, view, tables.texts) for side in ("start", "end")),
-        reads=pl.col("around").str.slice(start - first, (end - start).clip(0).cast(pl.UInt64)),
-    )
-    matches = (
-        (pl.col("reads") == pl.col("exact")).fill_null(value=True) if "exact" in view.columns else pl.lit(value=True)
-    )
-    return view.with_columns(matches=matches)
-
-
-def _around(view: pl.DataFrame, texts: Mapping[str, str]) -> pl.Expr | pl.Series:
-    """Return what stands around each span; polars counts the characters of a text from its beginning, which takes long in a long one."""
-    if not (view["length"] > LONG).any():
-        return pl.when("inside").then(pl.col("text").str.slice("first", "size"))
-    places = view.select("inside", "article_id", "first", "size").iter_rows()
-    words = [texts[article][first : first + size] if inside else None for inside, article, first, size in places]
-    return pl.Series(words, dtype=pl.String)
-
-
-def _cut(side: str, view: pl.DataFrame, texts: Mapping[str, str]) -> pl.Series:
-    """Return which spans begin, or end, inside a grapheme cluster."""
-    rows = view.select(DOUBTFUL[side]).to_series().arg_true()
-    places = view.select("article_id", side)[rows].iter_rows()
-    split = [row for row, (article, at) in zip(rows, places, strict=True) if splits_cluster(texts[article], at)]
-    return pl.Series(f"{side}_cut", [False], pl.Boolean).new_from_index(0, view.height).scatter(split, values=True)
-
-
-VIEWS: Mapping[str, Callable[[Tables], pl.DataFrame]] = {name: partial(_spans, name) for name in SPANS}
-
-
+# --- spans ----------------------------------------------------------------------------------------
 @RUNG.rule()
 def span_reversed(tables: Tables) -> Iterator[Check]:
     """A span ends after it starts.
@@ -183,38 +120,29 @@ def _inside_character(side: str, row: Mapping[str, Any]) -> str:
 
 
 # --- what a fact needs ------------------------------------------------------------------------------
-def fact_rows(tables: Tables) -> pl.Series:
-    """Return the row of each span's fact, the first that has its id; null where none has."""
-    ids = tables["facts"].raw.select("fact_id").with_row_index("fact_row").drop_nulls()
-    known = ids.filter(pl.col("fact_id").is_first_distinct())
-    spans = tables["evidence"].raw.select("fact_id")
-    return spans.join(known, on="fact_id", how="left", maintain_order="left")["fact_row"]
+def _facts(tables: Tables) -> pl.DataFrame:
+    """Every fact with whether spans have it ``stated``, ``valued`` and ``credited``, and whether it is ``attributed``.
 
-
-def _evidence(tables: Tables) -> pl.DataFrame:
-    """Every span of evidence with its fact's cells, and the passage that a statement or value lies in."""
-    attributed = pl.col("fact_id").is_in(tables["attributions"].raw["fact_id"].drop_nulls().unique().implode())
+    Of facts with one id only the ``first`` has spans.
+    """
+    rows, roles = tables.view(fact_rows), tables["evidence"].raw["role"]
+    quoted = {"stated": "statement", "valued": "value", "credited": "attribution"}
+    attributions = tables["attributions"].raw["fact_id"].drop_nulls().unique()
     facts = tables["facts"].raw.select(
-        "unit_id", "as_of", fact_article_id="article_id", attributed=pl.when(attributed).then(pl.lit(value=True))
+        "fact_id",
+        "value_type",
+        first=pl.col("fact_id").is_first_distinct(),
+        attributed=pl.col("fact_id").is_in(attributions.implode()).fill_null(value=False),
     )
-    spans = tables["evidence"].typed.with_row_index("row").with_columns(
-        tables.view(VIEWS["evidence"])["inside"].fill_null(value=True), tables.view(fact_rows)
-    )  # fmt: skip
-    return pl.concat(
-        [spans, facts.select(pl.all().gather(spans["fact_row"]))], how="horizontal"
-    ).join(tables.view(_passage_of_span), on="row", how="left", maintain_order="left")  # fmt: skip
+    none = pl.repeat(value=False, n=facts.height, dtype=pl.Boolean, eager=True)
+    return facts.with_columns(
+        none.clone().scatter(rows.filter(roles == role).drop_nulls(), values=True).alias(name)
+        for name, role in quoted.items()
+    )
 
 
-def _passage_of_span(tables: Tables) -> pl.DataFrame:
-    """The passage around each statement and value, where one passage holds all of it; and whether the article has any."""
-    spans = tables["evidence"].typed.with_row_index("row").filter(pl.col("role").is_in(["statement", "value"]))
-    passages = tables["passages"].typed.select("passage_id", "article_id", "start", passage_end="end").drop_nulls()
-    cut = passages.select("article_id", passaged=pl.lit(value=True)).unique()
-    last_before = spans.select("row", "article_id", "start", "end").drop_nulls().sort("start").join_asof(
-        passages.sort("start"), on="start", by="article_id", strategy="backward", check_sortedness=False
-    )  # fmt: skip
-    within = pl.when(pl.col("end") <= pl.col("passage_end")).then(pl.col("passage_id"))
-    return last_before.join(cut, on="article_id", how="left").select("row", "passaged", passage_id=within)
+# A repeated or missing id is said once; its evidence is not told apart.
+UNSOUND = pl.col("fact_id").is_null() | ~pl.col("first")
 
 
 @RUNG.rule()
@@ -224,48 +152,16 @@ def evidence_of_other_article(tables: Tables) -> Iterator[Check]:
     Breaks on: evidence for ``coincu2025.007`` from ``athlive2025``.
     Fix: quote the fact's own article; another article's statement is another fact.
     """
-    view = tables.view(_evidence)
-    own = pl.concat_str(
-        "fact_article_id", pl.lit(".")
-    )  # where the id is of yet another article the fact's row is at fault
-    strange = view.filter(pl.col("article_id") != pl.col("fact_article_id")).filter(
-        pl.col("fact_id").str.starts_with(own)
-    )
-    yield Check(
-        table="evidence",
-        view=view,
-        holds=~pl.col("row").is_in(strange["row"].implode()),
-        field="article_id",
-        explain=lambda row: f"the fact {row['fact_id']} is stated by {row['fact_article_id']}",
-        needs=("facts",),
-    )  # fmt: skip
-
-
-def _facts(tables: Tables) -> pl.DataFrame:
-    """Every fact with the number of its spans by role, whether it is attributed, and whether its id is sound.
-
-    A span that stands in two rows counts once.
-    """
-    roles, place = ("statement", "value", "attribution"), ("fact_row", "role", "start", "end")
-    spans = tables["evidence"].raw.select("role", "start", "end").with_columns(tables.view(fact_rows))
-    spans = spans.filter(pl.col("role").is_in(roles) & pl.col("fact_row").is_not_null())
-    if spans.select(
-        pl.struct(place).hash().n_unique() < pl.len()
-    ).item():  # where all spans differ, so do most of their hashes
-        spans = spans.unique(place)
-    counts = spans.group_by("fact_row").agg((pl.col("role") == role).sum().alias(role) for role in roles)
-    attributed = tables["attributions"].raw.group_by("fact_id").agg(pl.len().alias("attributions"))
-    facts = tables["facts"].raw.select("fact_id", "value_type", first=pl.col("fact_id").is_first_distinct())
-    return (
-        facts.with_row_index("fact_row")
-        .join(counts, on="fact_row", how="left", maintain_order="left")
-        .join(attributed, on="fact_id", how="left", maintain_order="left")
-        .with_columns(pl.col(*roles, "attributions").fill_null(0))
-    )
-
-
-# A repeated or missing id is said once; its evidence is not told apart.
-UNSOUND = pl.col("fact_id").is_null() | ~pl.col("first")
+    stated_by = tables["facts"].raw["article_id"].gather(tables.view(fact_rows))
+    spans = tables["evidence"].raw.select("fact_id", "article_id", stated_by.alias("stated_by")).with_row_index("row")
+    # Where the id is of yet another article the fact's row is at fault.
+    own = pl.concat_str("stated_by", pl.lit("."))
+    strange = spans.filter(pl.col("article_id") != pl.col("stated_by")).filter(pl.col("fact_id").str.starts_with(own))
+    faults: dict[int, str | Explanation] = {
+        row: f"the fact {fact} is stated by {article}"
+        for row, fact, article in strange.select("row", "fact_id", "stated_by").iter_rows()
+    }
+    yield at_fault(tables, "evidence", "article_id", faults, needs=("facts",))
 
 
 @RUNG.rule()
@@ -278,7 +174,7 @@ def statement_missing(tables: Tables) -> Iterator[Check]:
     yield Check(
         table="facts",
         view=tables.view(_facts),
-        holds=UNSOUND | (pl.col("statement") > 0),
+        holds=UNSOUND | pl.col("stated"),
         field="fact_id",
         explain="no words of the article are given that state the fact",
         needs=("evidence",),
@@ -298,7 +194,7 @@ def value_span_missing(tables: Tables) -> Iterator[Check]:
         table="facts",
         view=tables.view(_facts),
         holds=UNSOUND | ~pl.col("value_type").is_in(["quantity", "date", "text"]).fill_null(value=False)
-        | (pl.col("value") > 0) | (pl.col("statement") == 0),
+        | pl.col("valued") | ~pl.col("stated"),
         field="value_type",
         explain=lambda row: f"no words of the article are given for the {row['value_type']}",
         needs=("evidence",),
@@ -312,14 +208,35 @@ def value_span_repeated(tables: Tables) -> Iterator[Check]:
     Breaks on: a price with a ``value`` span in the title and one in the text.
     Fix: keep the span that the value was read from; the other place is a further statement.
     """
-    yield Check(
-        table="facts",
-        view=tables.view(_facts),
-        holds=UNSOUND | (pl.col("value") <= 1),
-        field="fact_id",
-        explain=lambda row: f"the fact has {row['value']} spans with the role value",
-        needs=("evidence",),
-    )
+    rows = tables.view(fact_rows)
+    values = tables["evidence"].raw.select("role", "start", "end", rows).filter(pl.col("role") == "value")
+    several = values.drop_nulls("fact_row").filter(pl.col("fact_row").is_duplicated())
+    counts = (
+        several.unique().group_by("fact_row").len().filter(pl.col("len") > 1)
+    )  # one that stands in two rows counts once
+    faults: dict[int, str | Explanation] = {
+        row: f"the fact has {count} spans with the role value" for row, count in counts.iter_rows()
+    }
+    yield at_fault(tables, "facts", "fact_id", faults, needs=("evidence",))
+
+
+# --- the passages in which a fact is stated ---------------------------------------------------------
+def _in_passages(tables: Tables) -> pl.DataFrame:
+    """Every statement and value with whether it lies ``inside`` its text, and the passage that holds all of it.
+
+    ``passaged`` is null where the article has no passages.
+    """
+    spans = tables["evidence"].typed.with_row_index("row").with_columns(
+        tables.view(VIEWS["evidence"])["inside"].fill_null(value=True)
+    ).filter(pl.col("role").is_in(["statement", "value"]))  # fmt: skip
+    passages = tables["passages"].typed.select("passage_id", "article_id", "start", passage_end="end").drop_nulls()
+    cut = passages.select("article_id", passaged=pl.lit(value=True)).unique()
+    last_before = spans.select("row", "article_id", "start", "end").drop_nulls().sort("start").join_asof(
+        passages.sort("start"), on="start", by="article_id", strategy="backward", check_sortedness=False
+    )  # fmt: skip
+    within = pl.when(pl.col("end") <= pl.col("passage_end")).then(pl.col("passage_id"))
+    held = last_before.join(cut, on="article_id", how="left").select("row", "passaged", passage_id=within)
+    return spans.join(held, on="row", how="left", maintain_order="left")
 
 
 @RUNG.rule()
@@ -329,15 +246,14 @@ def statement_across_passages(tables: Tables) -> Iterator[Check]:
     Breaks on: a statement that runs over two bullets.
     Fix: shorten the span to one passage, and give the rest as a further span.
     """
-    yield Check(
-        table="evidence",
-        view=tables.view(_evidence),
-        holds=(pl.col("role") != "statement").fill_null(value=True) | pl.col("passaged").is_null()
-        | pl.col("passage_id").is_not_null() | ~pl.col("inside"),
-        field="end",
-        explain=lambda row: f"the span {row['start']}:{row['end']} does not lie inside one passage",
-        needs=("passages",),
-    )  # fmt: skip
+    across = tables.view(_in_passages).filter(
+        (pl.col("role") == "statement") & pl.col("inside") & pl.col("passaged") & pl.col("passage_id").is_null()
+    )
+    faults: dict[int, str | Explanation] = {
+        row: f"the span {start}:{end} does not lie inside one passage"
+        for row, start, end in across.select("row", "start", "end").iter_rows()
+    }
+    yield at_fault(tables, "evidence", "end", faults, needs=("passages",))
 
 
 @RUNG.rule()
@@ -347,22 +263,20 @@ def value_outside_statement(tables: Tables) -> Iterator[Check]:
     Breaks on: a value from the paragraph after the statement.
     Fix: quote the value from the statement's passage, or add the statement of the value's passage.
     """
-    view = tables.view(_evidence)
-    stated = view.filter(pl.col("role") == "statement").select("fact_id", "passage_id").drop_nulls()
-    values = view.filter((pl.col("role") == "value") & pl.col("inside")).select("row", "fact_id", "passage_id")
+    spans = tables.view(_in_passages)
+    stated = spans.filter(pl.col("role") == "statement").select("fact_id", "passage_id").drop_nulls()
+    values = spans.filter((pl.col("role") == "value") & pl.col("inside"))
     # A fact whose statements are all amiss has its findings there.
     elsewhere = values.join(stated, on=["fact_id", "passage_id"], how="anti")
     outside = elsewhere.join(stated, on="fact_id", how="semi")
-    yield Check(
-        table="evidence",
-        view=view,
-        holds=~pl.col("row").is_in(outside["row"].implode()),
-        field="start",
-        explain=lambda row: f"the span {row['start']}:{row['end']} is in no passage in which {row['fact_id']} is stated",
-        needs=("passages",),
-    )  # fmt: skip
+    faults: dict[int, str | Explanation] = {
+        row: f"the span {start}:{end} is in no passage in which {fact} is stated"
+        for row, start, end, fact in outside.select("row", "start", "end", "fact_id").iter_rows()
+    }
+    yield at_fault(tables, "evidence", "start", faults, needs=("passages",))
 
 
+# --- the sources --------------------------------------------------------------------------------------
 @RUNG.rule()
 def attribution_span_missing(tables: Tables) -> Iterator[Check]:
     """A fact that is attributed quotes the words that name its source.
@@ -373,7 +287,7 @@ def attribution_span_missing(tables: Tables) -> Iterator[Check]:
     yield Check(
         table="facts",
         view=tables.view(_facts),
-        holds=UNSOUND | (pl.col("attributions") == 0) | (pl.col("attribution") > 0),
+        holds=UNSOUND | ~pl.col("attributed") | pl.col("credited"),
         field="fact_id",
         explain="the fact is attributed, and no words of the article are given that name the source",
         needs=("evidence", "attributions"),
@@ -387,21 +301,22 @@ def span_without_cell(tables: Tables) -> Iterator[Check]:
     Breaks on: a span of the role ``as_of`` for a fact whose ``as_of`` is empty.
     Fix: fill the cell that the words support, or remove the span.
     """
-    filled = {"attribution": "attributed", "as_of": "as_of", "unit": "unit_id"}
-    empty = pl.any_horizontal((pl.col("role") == role) & pl.col(cell).is_null() for role, cell in filled.items())
-    what = {
-        "attribution": "the fact has no attribution",
-        "as_of": "its `as_of` is empty",
-        "unit": "its `unit_id` is empty",
-    }
-    yield Check(
-        table="evidence",
-        view=tables.view(_evidence),
-        holds=pl.col("fact_article_id").is_null() | ~empty.fill_null(value=False),
-        field="role",
-        explain=lambda row: what[row["role"]],
-        needs=("facts", "attributions"),
+    attributed = pl.col("fact_id").is_in(tables["attributions"].raw["fact_id"].drop_nulls().unique().implode())
+    facts = tables["facts"].raw.select(
+        "article_id", "as_of", "unit_id", attribution=pl.when(attributed).then("fact_id")
     )
+    spans = tables["evidence"].raw.select("role", tables.view(fact_rows)).with_row_index("row")
+    faults: dict[int, str | Explanation] = {}
+    for role, cell, message in (
+        ("attribution", "attribution", "the fact has no attribution"),
+        ("as_of", "as_of", "its `as_of` is empty"),
+        ("unit", "unit_id", "its `unit_id` is empty"),
+    ):
+        held = spans.filter(pl.col("role") == role).drop_nulls()
+        cells = facts.select(pl.col("article_id", cell).gather(held["fact_row"]))
+        empty = held.filter(cells["article_id"].is_not_null() & cells[cell].is_null())
+        faults |= dict.fromkeys(empty["row"], message)
+    yield at_fault(tables, "evidence", "role", faults, needs=("facts", "attributions"))
 
 
 @RUNG.rule(severity="warning")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from swf_facts.rules.provenance import VIEWS
+from swf_facts.rules.spans import VIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -26,6 +26,7 @@ __all__ = [
     "TEXT_SCHEMA",
     "Table",
     "Tables",
+    "articles_of",
     "changes",
     "empty_table",
     "home",
@@ -227,29 +228,39 @@ class Tables:
         return cls(package=package, tables=tables, texts=read_texts(package, tables["articles"], tables.get(TEXTS)))
 
 
+_NAMED_BY = {
+    "facts": "fact_id",
+    "ledger": "fact_id",
+    "evidence": "fact_id",
+    "attributions": "fact_id",
+    "passages": "passage_id",
+}
+
+
 def home(table: str) -> pl.Expr:
     """Return the article with whose rows a row of a local table lies: the one that its id, or its fact's, begins with."""
-    ids = {
-        "facts": "fact_id",
-        "ledger": "fact_id",
-        "evidence": "fact_id",
-        "attributions": "fact_id",
-        "passages": "passage_id",
-    }
-    if table not in ids:
-        return pl.col("article_id")
-    column = pl.col(ids[table])
-    return pl.when(column.str.contains(".", literal=True)).then(column.str.replace(r"\.[^.]*$", ""))
+    return _begins(pl.col(_NAMED_BY[table])) if table in _NAMED_BY else pl.col("article_id")
+
+
+def _begins(ids: pl.Expr) -> pl.Expr:
+    return pl.when(ids.str.contains(".", literal=True)).then(ids.str.replace(r"\.[^.]*$", ""))
 
 
 def homes(tables: Tables) -> Mapping[str, pl.Series]:
     """Return by judged table the articles with whose rows its rows lie, each once."""
-    found = {}
-    for table in tables.judged_tables():
-        article = home(table.name)
-        ids = table.raw.select(changes(pl.col(article.meta.root_names()[0])))
-        found[table.name] = ids.select(article_id=article).to_series().drop_nulls().unique()
-    return found
+    return {
+        table.name: articles_of(table.raw[_NAMED_BY[table.name]])
+        if table.name in _NAMED_BY
+        else table.raw.select(changes(pl.col("article_id"))).to_series().drop_nulls().unique()
+        for table in tables.judged_tables()
+    }
+
+
+def articles_of(ids: pl.Series) -> pl.Series:
+    """Return the articles that ids of facts or passages begin with, each once."""
+    # Without the digits at its end, an id still begins with the same article; and those of one article are alike.
+    stems = ids.alias("article_id").to_frame().select(changes(pl.col("article_id")).str.strip_chars_end("0123456789"))
+    return stems.unique().select(_begins(pl.col("article_id"))).to_series().drop_nulls().unique()
 
 
 def changes(column: pl.Expr) -> pl.Expr:
@@ -345,16 +356,18 @@ def table_of_columns(  # noqa: PLR0913  # all that a table is made from
     names = [str(item["name"]) for item in schema["fields"]]
     absent = [column for column in names if column not in frame.columns]
     frame = frame.with_columns(pl.lit(None, pl.String).alias(column) for column in absent).select(names)
-    written = frame.select(pl.col(names).cast(pl.String)).with_columns(
-        pl.when(pl.col(column) != "").then(pl.col(column)).alias(column)
-        for column, kind in frame.schema.items()
-        if kind == pl.String and (frame[column] == "").any()
-    )
+    types = frame.schema
+    written = frame.select(pl.col(names).cast(pl.String))
+    strings = [column for column in names if types[column] == pl.String]
+    blank = written.select((pl.col(strings) == "").any()).row(0) if strings else ()
+    if any(blank):
+        filled = (pl.col(column) for column, found in zip(strings, blank, strict=True) if found)
+        written = written.with_columns(pl.when(column != "").then(column) for column in filled)
     typed = written.select(
         frame[item["name"]].cast(pl.Int64)
-        if frame.schema[item["name"]].is_integer()
+        if types[item["name"]].is_integer()
         else frame[item["name"]]
-        if frame.schema[item["name"]] != pl.String
+        if types[item["name"]] != pl.String
         else _typed(item)
         for item in schema["fields"]
     )

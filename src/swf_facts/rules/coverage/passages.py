@@ -12,8 +12,8 @@ from swf_facts.rules.coverage.rung import RUNG
 from swf_facts.rules.entailment.dates import printed_dates
 from swf_facts.rules.entailment.standing import PLACED, flat_texts, in_passages, numbered_passages
 from swf_facts.rules.mentions import english_articles
-from swf_facts.rules.provenance import VIEWS
 from swf_facts.rules.quotes import layouts, passages, quotes
+from swf_facts.rules.spans import VIEWS
 from swf_facts.rules.verdicts import all_whole, at_fault, in_text
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from swf_facts.rules.provenance import LONG
 from swf_facts.rules.quotes import Span, facts, passages, quotes
+from swf_facts.rules.spans import LONG, all_texts
 from swf_facts.rules.tables import changes
 
 if TYPE_CHECKING:
@@ -138,28 +138,21 @@ _WORDS: Mapping[str, Callable[[Tables], pl.DataFrame]] = {
 
 
 # --- the texts --------------------------------------------------------------------------------------
-def _texts(tables: Tables) -> pl.DataFrame:
-    """Every text with its number, in the order of the articles' ids."""
-    texts = sorted(tables.texts.items())
-    columns = {"article_id": [article for article, _ in texts], "text": [text for _, text in texts]}
-    return pl.DataFrame(columns, {"article_id": pl.String, "text": pl.String}).with_row_index("number")
-
-
 def text_numbers_of_articles(tables: Tables) -> pl.DataFrame:
     """The ``article_id`` and the ``number`` of every text."""
-    return tables.view(_texts).select("article_id", "number")
+    return tables.view(all_texts).select("article_id", "number")
 
 
 def flat_texts(tables: Tables) -> pl.Series:
     """The texts by number with one byte a character, a question mark for what is not of ASCII: like words stay alike."""
-    order = tables.view(_texts)["article_id"]
+    order = tables.view(all_texts)["article_id"]
     flat = [tables.texts[article].encode("ascii", errors="replace") for article in order]
     return pl.Series(flat, dtype=pl.Binary)
 
 
 def text_lengths(tables: Tables) -> pl.Series:
     """The characters of the texts by number."""
-    return tables.view(_texts)["text"].str.len_chars().cast(pl.Int64)
+    return tables.view(all_texts)["length"]
 
 
 def text_numbers(tables: Tables) -> pl.Series:
@@ -187,7 +180,7 @@ def standing_twice(tables: Tables, spans: pl.DataFrame) -> pl.DataFrame:
     long = (tables.view(text_lengths) > LONG).gather(numbers)
     if not long.any():
         return _twice_in_short(tables, spans)
-    texts = tables.view(_texts)["text"]
+    texts = tables.view(all_texts)["text"]
     parts = spans.with_row_index("at").filter(long).with_columns(number=numbers.filter(long))
     found = [
         _twice_in_long(texts[number], part) for (number,), part in parts.partition_by("number", as_dict=True).items()
@@ -221,7 +214,7 @@ def _twice_in_short(tables: Tables, spans: pl.DataFrame) -> pl.DataFrame:
         left = left.filter(pl.concat(maybe))
     if left.is_empty():
         return left
-    texts = tables.view(_texts)["text"].gather(text_number_of(tables, left))
+    texts = tables.view(all_texts)["text"].gather(text_number_of(tables, left))
     end, text = pl.col("end"), pl.col("text").str
     elsewhere = pl.any_horizontal(
         part.str.contains(pl.col("exact"), literal=True)

@@ -14,7 +14,7 @@ from swf_facts.rules.checks import Check, Explanation
 from swf_facts.rules.constraints import bad_cells
 from swf_facts.rules.gathering import gathered
 from swf_facts.rules.structure.rung import RUNG
-from swf_facts.rules.tables import changes, homes
+from swf_facts.rules.tables import articles_of, changes, homes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -166,15 +166,13 @@ def _own_articles(tables: Tables) -> frozenset[str]:
 
 def _referred_articles(tables: Tables) -> frozenset[str]:
     """Return which articles of the package the references to articles and facts mean."""
-    return frozenset(known_articles(tables, pl.concat(_meant(tables))))
+    return frozenset(known_articles(tables, pl.concat(tables.view(_meant))))
 
 
 def _meant(tables: Tables) -> list[pl.Series]:
     """Return the articles that the references to articles and facts mean, whether there are such articles or not."""
     return [
-        table.raw.select(changes(pl.col(field)))
-        .select(pl.col(field).str.replace(r"\.[^.]*$", "") if target == "facts" else pl.col(field))
-        .to_series()
+        articles_of(table.raw[field]) if target == "facts" else table.raw.select(changes(pl.col(field))).to_series()
         for table, field, target, _ in _references(tables)
         if target in {"articles", "facts"}
     ]
@@ -182,7 +180,7 @@ def _meant(tables: Tables) -> list[pl.Series]:
 
 def named_articles(tables: Tables) -> pl.Series:
     """Return the articles with which rows lie by their ids, and those that they refer to."""
-    return pl.concat([*tables.view(homes).values(), *_meant(tables)]).drop_nulls().unique()
+    return pl.concat([*tables.view(homes).values(), *tables.view(_meant)]).drop_nulls().unique()
 
 
 @RUNG.rule(scope="package", gathers=(dangling,))
