@@ -156,6 +156,15 @@ def test_an_article_gives_its_quantities_and_dates_and_nothing_else(
         ("3 percentage points", "3", "percentage-point"),
         ("25 basis points", "25", "basis-point"),
         ("twenty per cent", "20", "percent"),
+        ("two-and-a-half per cent", "2.5", "percent"),
+        ("zero point five per cent", "0.5", "percent"),
+        ("one hundred and five point two", "105.2", None),
+        ("two point five million dollars", "2500000", "USD"),
+        ("at one point five directors left", "5", None),
+        ("1 000 000 kr", "1000000", None),
+        ("Dh300bn", "300000000000", "AED"),
+        ("SR2.5 billion", "2500000000", "SAR"),
+        ("US$1.8tr", "1800000000000", "USD"),
         ("-5%", "-5", "percent"),
         ("\u22123.2%", "-3.2", "percent"),
         ("minus five percent", "-5", "percent"),
@@ -546,6 +555,7 @@ def test_what_is_set_aside_is_sought_only_where_it_may_be_and_nothing_is_lost(te
 )
 @example("3quadrillion+st, (over $5 million), call it(5), between 5 and 7, between one hundred and two thousand")
 @example("mid-9 or so, 7Quadrillion-3, inbetween one hundred and two hundred, between 5 and 7, U.S.$5. The 5 funds, 6G")
+@example("At one point five left, what one point five, two point five per cent, zero point one two of it, 5 point 2")
 @example("seven minus seven, 7 million minus 2, mid-May 5, 5) 7, 5 million, -word, 12.5th, 1000th, 5 half")
 @example('mid-5%, US-5%, Zealand dollar 5, 5 – 7, No. 5, .5%, 24/7, "5 billion", the 25th of May, one, some one')
 def test_a_form_says_of_its_number_what_the_grammar_says_where_it_stands(text: str) -> None:
@@ -713,7 +723,7 @@ def test_every_digit_of_every_script_may_be_a_stray_one() -> None:
 SAMPLES = [
     "assets over $1.64 trillion, up 4.29%", "around 108K", "formatNumber(46430088175, 2)", "a Billion+ fund", "minus five percent",
     "the tenth", "10 € or 115USD", "30 MUSD", "one hundred and five thousand us dollars", "6 . 2 %", "no number here", "2½", "",
-    "Rs. 10,00,000", "> 5", "half a percentage point", "1,2345", "6G", "٣", "one two three four five six seven eight nine ten",
+    "Rs. 10,00,000", "> 5", "half a percentage point", "1,2345", "6G", "٣", "1 000 000 or one point five", "two-and-a-half", "one two three four five six seven eight nine ten",
 ]  # fmt: skip
 
 

@@ -141,7 +141,8 @@ def _lead(text: str, position: int, anchor: int) -> str | None:
         if (first and not stem) or not lead or lead[0] in DASHES:
             return None  # a word that may be cut, or that is joined to the number
         ended = lead[0] == "." and lead[1:2] in _SPACES  # the end of a sentence parts as a space does
-        return (word if word.lower().endswith("between") else _WORD) + (lead[1:] if ended else lead)
+        counts = word.lower().endswith("between") or word.lower() == "at"  # they say where a spelled number ends
+        return (word if counts else _WORD) + (lead[1:] if ended else lead)
     if bare:
         before = _sign(bare, cut=first > 0, spaced=lead[:1] in _SPACES)
         return None if before is None else before + lead

@@ -15,7 +15,7 @@ from swf_facts.quantities.pattern import VULGAR_FRACTIONS
 LONGEST_NUMERAL = 30
 """More digits than this are an identifier, not a quantity."""
 
-_ONE = Decimal(1)
+_ONE, _TEN = Decimal(1), Decimal(10)
 _SEPARATORS = str.maketrans("", "", ", \u00a0\u2009\u202f")
 
 
@@ -151,6 +151,8 @@ class _Words:
                 small += rest
         elif small is not None and self._skip("and", "a", "half"):
             small, step = small + Decimal("0.5"), Decimal("0.1")
+        if small is not None and step == 1:
+            small, step = self._decimals(small)
         scale = Decimal(1)
         while (word := SCALE_WORDS.get(self._peek())) is not None:
             self._at += 1
@@ -162,6 +164,17 @@ class _Words:
         if scale > 1 and self._skip("and", "a", "half"):
             small, step = small + Decimal("0.5"), Decimal("0.1")
         return EXACT.multiply(small, scale), scale, EXACT.multiply(step, scale)
+
+    def _decimals(self, whole: Decimal) -> tuple[Decimal, Decimal]:
+        """Read "point" and digits in words after a number; return the number with them, and the worth of its last digit."""
+        digits = ""
+        if self._peek() == "point" and UNITS.get(self._peek(1), _TEN) < _TEN:
+            self._at += 1
+            while (digit := UNITS.get(self._peek(), _TEN)) < _TEN:
+                self._at += 1
+                digits += f"{digit}"
+        number = Decimal(f"{whole}.{digits}") if digits else whole
+        return number, last_digit(number)
 
     def _fraction(self) -> tuple[Decimal, Decimal, Decimal] | None:
         """Read "half a billion" or "three quarters of a million"; return value, scale and step."""

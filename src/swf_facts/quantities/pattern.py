@@ -86,7 +86,7 @@ NUMERAL = "|".join((
     r"[0-9]{1,3}(?:,[0-9]{3}){1,10}(?:\.[0-9]+)?",  # 1,234.56
     r"[0-9]{1,2}(?:,[0-9]{2}){1,4},[0-9]{3}(?:\.[0-9]+)?",  # 10,00,000
     "[0-9]{1,3}(?:[\u00a0\u2009\u202f][0-9]{3}){1,10}\\b(?:\\.[0-9]+)?",  # 1 234 567 with no-break spaces
-    r"[0-9]{1,3}(?: 000|(?: [0-9]{3}){2,10})\b(?:\.[0-9]+)?",  # 10 000, 1 234 567; one group may be two numbers
+    r"[0-9]{1,3}(?:(?: [0-9]{3}){2,10}| 000)\b(?:\.[0-9]+)?",  # 1 234 567, 10 000; any other one group may be two numbers
     r"[0-9]{1,3}(?: , [0-9]{3}){1,10}\b(?: \. [0-9]+)?",  # tokenised text: 80 , 000
     r"[0-9]{1,3} \. [0-9]+\b",  # tokenised text: 6 . 2
     r"[0-9]+(?:\.[0-9]+)?",
@@ -100,8 +100,9 @@ _MONEY_LETTERS = f"{_LETTERS}|{BLANK}[BKMbkm]"
 _CARDINALS = alternation([*lexicon.UNITS, *lexicon.TENS])
 _FRACTIONS = alternation(lexicon.FRACTIONS)
 _ARTICLE = f"[Aa]n?{GAP}"
-_LINK = f"(?:,?{GAP}and{GAP}(?:a{GAP})?|,{GAP}|{JOIN}|-and-)"
-_MORE_WORDS = f"(?:{_LINK}(?:{_CARDINALS}|{_WORDS}|half)\\b)"
+_LINK = f"(?:,?{GAP}and{GAP}(?:a{GAP})?|,{GAP}|{JOIN}|-and-(?:a-)?)"
+_POINT = f"{GAP}point{GAP}{alternation(word for word, value in lexicon.UNITS.items() if value < 10)}"
+_MORE_WORDS = f"(?:(?:{_LINK}(?:{_CARDINALS}|{_WORDS}|half)|{_POINT})\\b)"
 _PART = f"(?:(?:{_ARTICLE}|{alternation(lexicon.UNITS)}{JOIN}){_FRACTIONS}|{alternation(('half', 'Half', 'HALF'))})\\b"
 _PART_OF = f"(?:{JOIN}(?:of{GAP})?(?:{_ARTICLE})?{_WORDS}\\b|{GAP}(?:of{GAP})?an?\\b)?"
 _SPELLED = f"{_PART}{_PART_OF}|(?:{_CARDINALS}|(?:{_ARTICLE})?{_WORDS})\\b{_MORE_WORDS}*"

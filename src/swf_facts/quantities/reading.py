@@ -134,14 +134,18 @@ def _read_spelled(found: Found) -> Reading | None:
     """Read a number in words; the words after it that belong to another number are left for the next search."""
     match = found.core
     text, run, start = match.string, match["spelled"], match.start("spelled")
-    if text[max(0, start - 8) : start].lower().split()[-1:] == ["between"]:
+    before = text[max(0, start - 8) : start].lower().split()[-1:]
+    if before == ["between"]:
         run = _first_of_two(run, text[match.end("spelled") :][:6])
+    elif before == ["at"]:
+        run = _POINT.split(run, maxsplit=1)[0]  # "at one point five of them" speaks of a time
     numeral = read_words(run)
     if numeral is None:
         return None
     end = start + numeral.length
     whole = run[numeral.length :].strip() in ("", "a", "an", "of a", "of an") and run == match["spelled"]
     article = re.match(f"[Aa]n?{GAP}", run)
+    decimals = _POINT.search(run, 0, numeral.length)
     plus = bool(match["plus_spelled"]) and whole
     kind, unit, currency, unit_end = _unit(found, numeral.number, numeral.scale) if whole else _NO_UNIT
     hyphened = unit is not None and text[end : end + 1] in HYPHENS
@@ -158,7 +162,7 @@ def _read_spelled(found: Found) -> Reading | None:
         doubt = "" if found.comparator not in ("", "some", "Some") or alone else "pronoun"
     elif run.split()[0] in lexicon.SCALE_WORDS and not plus and not hyphened and article is None:
         doubt = "bare scale"
-    elif numeral.scale == 1 and numeral.number % 1 and kind == "count" and not found.comparator:
+    elif numeral.scale == 1 and numeral.number % 1 and kind == "count" and not (found.comparator or decimals):
         doubt = "" if article is None and context.is_share(text, start, end) else "fraction"
     minus, sign_start = _minus(match, "minus", start)
     number = -number if minus else number
@@ -175,6 +179,7 @@ def _first_of_two(run: str, follows: str) -> str:
     return run if cut < 0 or follows.lstrip(" \n").startswith("and ") else run[:cut]
 
 
+_POINT = re.compile(rf"{SPACE}+point\b")
 _NO_UNIT: tuple[Kind, str | None, Currency | None, int] = ("count", None, None, 0)
 
 
