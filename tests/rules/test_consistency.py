@@ -126,3 +126,12 @@ def test_what_an_id_may_call_a_publisher() -> None:
     """Neighbouring words of the publisher's id, joined, or their initials."""
     assert {"thenewyorktimes", "times", "nyt", "newyork"} <= _short_names("the-new-york-times")
     assert "coincu" not in _short_names("ath-live")
+
+
+# --- vocabulary -------------------------------------------------------------------------------------
+def test_a_package_may_have_no_aliases(good: Path) -> None:
+    """What a fact quotes is then the alias of none, and no entity is used for it."""
+    header, _ = read_table(good, "aliases")
+    write_table(good, "aliases", header, [])
+
+    assert "entity-unused" not in rules_of(good, "consistency")

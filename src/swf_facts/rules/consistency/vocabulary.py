@@ -93,7 +93,8 @@ def _meant(tables: Tables, kind: str, words: pl.Series) -> frozenset[str]:
     if words.is_empty():
         return frozenset()
     owners = [(form, name) for name, forms in tables.view(alias_index)[kind].aliases.items() for form in forms]
-    found = words.str.extract_many([form for form, _ in owners], overlapping=True).explode().drop_nulls()
+    forms = pl.Series([form for form, _ in owners], dtype=pl.String).implode()  # none are strings too
+    found = words.str.extract_many(forms, overlapping=True).explode().drop_nulls()
     stand = frozenset(found.unique())
     return frozenset(name for form, name in owners if form in stand)
 
