@@ -23,6 +23,7 @@ from swf_facts.rules.coverage import passages as tiling
 from swf_facts.rules.cues import direction_words, hedges, modality_cues, negation_cues
 from swf_facts.rules.entailment import dates, directions, placing, stating, units, wording
 from swf_facts.rules.entailment.standing import in_passages, standing, standing_twice, statements
+from swf_facts.rules.places import places_in
 from swf_facts.rules.quotes import Layout, Span, layouts
 from swf_facts.rules.readings import UNKNOWN, alias_index, listed_aliases, occurrences
 from swf_facts.rules.spans import LONG, VIEWS
@@ -222,13 +223,13 @@ def treatment_untrue(case: Quoted) -> Iterator[tuple[int, str]]:
             yield row, "no fact quotes the passage" + (" but for its date" if roles else "")
 
 
-def overlapping(case: Quoted) -> Iterator[int]:
-    """Yield every passage that begins before one before it ends."""
-    reach = 0
-    for start, end, row in zip(case.layout.starts, case.layout.ends, case.layout.rows, strict=True):
+def overlapping(case: Quoted) -> Iterator[tuple[int, str]]:
+    """Yield every passage that begins before one before it ends; of several it is the first of those that end last."""
+    spans = list(zip(case.layout.starts, case.layout.ends, case.layout.rows, strict=True))
+    for place, (start, _, row) in enumerate(spans):
+        _, reach, other = max(spans[:place], key=lambda span: span[1], default=(0, start, 0))
         if start < reach:
-            yield row
-        reach = max(reach, end)
+            yield row, f"the passage begins at {start}, before a2024.p{other:03} ends at {reach}"
 
 
 def passage_edge(case: Quoted) -> Iterator[tuple[int, str]]:
@@ -281,7 +282,7 @@ def test_passages_that_do_not_tile_are_found(case: Quoted) -> None:
 
     assert all(isinstance(finding, Finding) for finding in found)
     assert bool(found) is bool(uncovered(case))
-    assert sorted(said(tiling.passages_overlap, case.tables)) == sorted(overlapping(case))
+    assert said(tiling.passages_overlap, case.tables) == dict(overlapping(case))
 
 
 @settings(deadline=None)
@@ -341,12 +342,23 @@ def test_the_nearest_place_is_among_those_looked_at(text: str, words: str, cuts:
     """Of all places of some words the one nearest to the statements is kept, wherever these stand."""
     main, other = ((low, high + 1) for low, high in (sorted(cuts[:2]), sorted(cuts[2:])))
     stated = [Span(row, "statement", low, high, "") for row, (low, high) in enumerate((main, other))]
+    places = list(occurrences(text, words))
 
     def far(at: int) -> tuple[bool, bool, bool, int, int]:
         return distance(Span(0, "", at, at + len(words), ""), stated[0], stated)
 
-    kept = placing.nearest_places(text, words, [main, other])
-    assert min(map(far, kept), default=None) == min(map(far, occurrences(text, words)), default=None)
+    kept = placing.nearest_places(places, len(words), main, stated)
+    assert min(map(far, kept), default=None) == min(map(far, places), default=None)
+
+
+@given(text=st.text("aab .ñ🌊", max_size=16), sought=st.lists(st.text("aab .ñ🌊", min_size=1, max_size=4), max_size=4))
+def test_places_found_in_one_pass_are_those_of_each_words(text: str, sought: list[str]) -> None:
+    """Whatever else is sought, words have the places at which they stand, also where these overlap and what is before is not of ASCII."""
+    found = places_in(text, sought)
+
+    assert {words: list(places) for words, places in found.items()} == {
+        words: [at for at in range(len(text)) if text.startswith(words, at)] for words in sought
+    }
 
 
 DATED = "a 5 May 2024, b 6 May 2024. c on 7 May 2024 d"

@@ -22,7 +22,7 @@ __all__ = ["english_articles", "figures", "mentions", "overlapping"]
 _TURNED = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge"}
 _READ = {
     "m_number": pl.String(), "m_unit": pl.String(), "m_kind": pl.String(), "m_comparator": pl.String(),
-    "m_lower": pl.String(), "m_upper": pl.String(), "m_start": pl.Int64(), "m_end": pl.Int64(), "m_core": pl.Int64(),
+    "m_lower": pl.String(), "m_upper": pl.String(), "m_start": pl.Int64(), "m_end": pl.Int64(),
 }  # fmt: skip
 
 
@@ -54,7 +54,7 @@ def _unsigned(mention: Mention) -> tuple[str | int | None, ...]:
     return (
         None if number is None else plain(number), mention.unit, mention.kind, comparator,
         None if lower is None else plain(lower), None if upper is None else plain(upper),
-        mention.start, mention.end, mention.core_start,
+        mention.start, mention.end,
     )  # fmt: skip
 
 

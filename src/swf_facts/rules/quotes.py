@@ -96,6 +96,7 @@ class Layout:
     ends: list[int] = field(default_factory=list)
     kinds: list[str] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
+    _heads: list[int | None] = field(default_factory=list, compare=False)
 
     def at(self, start: int, end: int) -> int | None:
         """Return the number of the passage that holds a span, None if no single one does."""
@@ -104,9 +105,12 @@ class Layout:
 
     def head(self, number: int) -> int | None:
         """Return the number of the passage that heads the list in which a bullet stands; None for what is no bullet."""
-        if self.kinds[number] != "bullet":
-            return None
-        return next((before for before in range(number - 1, -1, -1) if self.kinds[before] != "bullet"), None)
+        if not self._heads:  # of all at once, as a list may have a million bullets
+            before: int | None = None
+            for at, kind in enumerate(self.kinds):
+                self._heads.append(before if kind == "bullet" else None)
+                before = before if kind == "bullet" else at
+        return self._heads[number]
 
     def governing(self, numbers: Iterator[int] | list[int]) -> set[int]:
         """Return passages together with the heads of the lists in which they stand."""

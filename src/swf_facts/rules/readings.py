@@ -98,19 +98,10 @@ def stands_alone(text: str, start: int, end: int) -> bool:
     return not before and not (end < len(text) and text[end - 1].isalnum() and text[end].isalnum())
 
 
-def occurrences(text: str, phrase: str, first: int = 0, behind: int | None = None) -> Iterator[int]:
-    """Yield the positions at which *phrase* stands alone in *text*, there between two positions."""
-    at = text.find(phrase, max(first, 0), behind)
+def occurrences(text: str, phrase: str) -> Iterator[int]:
+    """Yield the positions at which *phrase* stands alone in *text*."""
+    at = text.find(phrase)
     while at >= 0:
         if stands_alone(text, at, at + len(phrase)):
             yield at
-        at = text.find(phrase, at + 1, behind)
-
-
-def occurrences_before(text: str, phrase: str, behind: int) -> Iterator[int]:
-    """Yield the positions at which *phrase* stands alone in *text* and ends before one, from the last on."""
-    at = text.rfind(phrase, 0, max(behind, 0))
-    while at >= 0:
-        if stands_alone(text, at, at + len(phrase)):
-            yield at
-        at = text.rfind(phrase, 0, at + len(phrase) - 1)
+        at = text.find(phrase, at + 1)

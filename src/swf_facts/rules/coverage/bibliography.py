@@ -76,7 +76,7 @@ def title_unprinted(tables: Tables) -> Iterator[Check]:
 def _days(tables: Tables) -> list[tuple[int, str | None, set[str]]]:
     """Return row, day of publication and the days of the dateline of every English article that is here."""
     printed: dict[str, set[str]] = {}
-    for article, date in tables.view(dates_of_datelines).select("article_id", "date").drop_nulls().iter_rows():
+    for article, date in tables.view(dates_of_datelines).iter_rows():
         printed.setdefault(article, set()).add(date)
     english = tables.view(english_articles)
     rows = tables["articles"].raw.with_row_index("row").select("row", "article_id", "published")

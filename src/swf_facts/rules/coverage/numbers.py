@@ -236,13 +236,17 @@ def question_mark_unaccounted(tables: Tables) -> Iterator[Finding]:
         asked.setdefault(article, []).append((start, end))
     treatments, reasons = tables["passages"].raw["treatment"], tables["passages"].raw["reason"]
     for article, layout in tables.view(layouts).items():
-        text = tables.texts[article]
+        text, questions = tables.texts[article], sorted(asked.get(article, ()))
+        reach, coming = 0, 0
         at = text.find("?")
         while at >= 0:
             number = layout.at(at, at + 1)
             row = layout.rows[number] if number is not None else None
             silent = row is not None and treatments[row] == "facts" and not reasons[row]
-            if silent and not any(start <= at < end for start, end in asked.get(article, ())):
+            while coming < len(questions) and questions[coming][0] <= at:
+                reach = max(reach, questions[coming][1])
+                coming += 1
+            if silent and reach <= at:
                 message = f"no question quotes the mark at {at}"
                 yield in_text(question_mark_unaccounted, tables, article, (at, at + 1), message)
             at = text.find("?", at + 1)

@@ -12,6 +12,7 @@ from swf_facts.rules.coverage.rung import RUNG
 from swf_facts.rules.entailment.dates import printed_dates
 from swf_facts.rules.entailment.standing import PLACED, flat_texts, in_passages, numbered_passages
 from swf_facts.rules.mentions import english_articles
+from swf_facts.rules.overlaps import sharing
 from swf_facts.rules.quotes import layouts, passages, quotes
 from swf_facts.rules.spans import VIEWS
 from swf_facts.rules.verdicts import all_whole, at_fault, in_text
@@ -28,6 +29,7 @@ _INK = re.compile(
 )  # what has no width is a finding of another rung
 _BULLET = re.compile(r"[•‣◦▪●■□◆▸►➤➢*·∙-]\s")
 _ITEM = re.compile(r"(?:[–—✓✔→]|\(?(?:[0-9]{1,3}|[a-zA-Z])[.)])\s")
+_LINE_END = re.compile(r"[^\S\n]*(?:\n|\Z)")
 _WORD = re.compile(r"[^\W\d_][\w’'.-]*")
 _SENTENCE_END = ".:;,"
 _LONGEST_DATE = 80  # characters, more than any date has: "Wednesday, the 30th of September, 2025"
@@ -117,7 +119,7 @@ def passages_overlap(tables: Tables) -> Iterator[Check]:
     faults: dict[int, str | Explanation] = {}
     ids = tables["passages"].raw["passage_id"]
     for layout in tables.view(_uneven).values():
-        reach, last = 0, -1
+        reach, last = layout.starts[0], -1
         for start, end, row in zip(layout.starts, layout.ends, layout.rows, strict=True):
             if start < reach:
                 faults[row] = f"the passage begins at {start}, before {ids[last]} ends at {reach}"
@@ -285,9 +287,10 @@ def _looks_like_headline(words: str) -> bool:
 
 
 def _has_lines_of_its_own(text: str, start: int, end: int) -> bool:
-    line_end = text.find("\n", end)
-    after = text[end : line_end if line_end >= 0 else len(text)]
-    return not after.strip() and not text[text.rfind("\n", 0, start) + 1 : start].strip()
+    first = start
+    while first > 0 and text[first - 1].isspace() and text[first - 1] != "\n":
+        first -= 1
+    return (first == 0 or text[first - 1] == "\n") and _LINE_END.match(text, end) is not None
 
 
 def _lined(tables: Tables) -> pl.Series:
@@ -337,7 +340,9 @@ def dateline_unlike(tables: Tables) -> Iterator[Check]:
     faults: dict[int, str | Explanation] = {
         row: f"the {kind} is nothing but a date" for row, kind in dates.select("row", "kind").iter_rows()
     }
-    bare = read.filter(pl.col("kind") == "dateline").join(tables.view(dates_of_datelines), on="row", how="anti")
+    datelines = tables.view(_datelines)
+    undated = datelines.filter(~sharing(datelines, tables.view(printed_dates)))
+    bare = read.join(undated, on="row", how="semi")
     faults |= dict.fromkeys(bare["row"], "the dateline holds no date")
     yield at_fault(tables, "passages", "kind", faults, needs=("articles",))
 
@@ -345,9 +350,12 @@ def dateline_unlike(tables: Tables) -> Iterator[Check]:
 _NO_DATELINE = ("sentence", "heading", "boilerplate", "title")
 
 
+def _datelines(tables: Tables) -> pl.DataFrame:
+    """The datelines: ``row`` of the passage, ``number`` of the text, ``start`` and ``end``."""
+    return tables.view(numbered_passages).filter(pl.col("kind") == "dateline").select("row", "number", "start", "end")
+
+
 def dates_of_datelines(tables: Tables) -> pl.DataFrame:
-    """The dates with which datelines share a character: ``row`` of the passage, ``article_id``, and the ``date``."""
-    datelines = tables.view(passages).filter(pl.col("kind") == "dateline").select("row", "article_id", "start", "end")
-    dates = tables.view(printed_dates).rename({"start": "low", "end": "high"})
-    shared = (pl.col("start") < pl.col("high")) & (pl.col("low") < pl.col("end"))
-    return datelines.join(dates, on="article_id").filter(shared).select("row", "article_id", "date")
+    """The dates that share a character with a dateline, each once: ``article_id`` and the ``date``."""
+    dates = tables.view(printed_dates)
+    return dates.filter(sharing(dates, tables.view(_datelines))).select("article_id", "date").drop_nulls().unique()

@@ -12,7 +12,6 @@ from swf_facts.quantities.lexicon import WEEKDAYS
 from swf_facts.rules.checks import Explanation
 from swf_facts.rules.entailment.rung import RUNG
 from swf_facts.rules.entailment.standing import (
-    along,
     rows_of,
     sound_in,
     spans_of,
@@ -22,6 +21,7 @@ from swf_facts.rules.entailment.standing import (
     text_numbers_of_articles,
 )
 from swf_facts.rules.mentions import mentions, overlapping
+from swf_facts.rules.overlaps import pairs, sharing
 from swf_facts.rules.quotes import facts, layouts, misplaced_values
 from swf_facts.rules.verdicts import at_fault
 
@@ -53,32 +53,17 @@ def _cuts(mention: Mention, start: int, end: int) -> bool:
 
 
 def printed_dates(tables: Tables) -> pl.DataFrame:
-    """Every date of the English texts: ``article_id``, ``start``, ``end`` and what it says."""
+    """Every date of the English texts: ``article_id``, the ``number`` of the text, ``start``, ``end`` and what it says."""
     dates = [
         (article, mention.start, mention.end, mention.date)
         for article, found in tables.view(mentions).items()
         for mention in found
         if mention.kind == "date"
     ]
-    return pl.DataFrame(
+    printed = pl.DataFrame(
         dates, {"article_id": pl.String, "start": pl.Int64, "end": pl.Int64, "date": pl.String}, orient="row"
     )
-
-
-def sharing(tables: Tables, spans: pl.DataFrame, printed: pl.DataFrame) -> pl.DataFrame:
-    """Return those of some sound *spans* that share a character with one of *printed* from ``low`` to ``high``.
-
-    These are in text order, and none overlaps another. So a span shares one where more begin before its end than end before it.
-    """
-    if printed.is_empty():
-        return spans.clear()
-    numbers = tables.view(text_numbers_of_articles)
-    placed = printed.join(numbers, on="article_id").sort("number", "low")
-    ends = {name: placed.select(along(pl.col(name))).to_series() for name in ("low", "high")}
-    own = spans.select("start", "end", number=text_number_of(tables, spans))
-    begun = ends["low"].search_sorted(own.select(along(pl.col("end"))).to_series(), side="left")
-    ended = ends["high"].search_sorted(own.select(along(pl.col("start"))).to_series(), side="right")
-    return spans.filter(begun > ended)
+    return printed.join(tables.view(text_numbers_of_articles), on="article_id", maintain_order="left")
 
 
 def _unlike_dates(tables: Tables, spans: pl.DataFrame) -> pl.DataFrame:
@@ -224,9 +209,7 @@ def _dated(spans: Sequence[Span], layout: Layout, dates: tuple[Mention, ...]) ->
     places: dict[str, list[str]] = {"beside": [], "before": [], "dateline": []}
     for span in own or statements:
         number = layout.at(span.start, span.end)
-        for mention in dates:
-            if not (span.start < mention.end and mention.start < span.end):
-                continue
+        for mention in overlapping(dates, span.start, span.end):
             if own or not any(value.start < mention.end and mention.start < value.end for value in values):
                 place = "beside" if number in governing else "before"
                 if number is not None and layout.kinds[number] == "dateline":
@@ -316,20 +299,19 @@ def as_of_unsaid(tables: Tables) -> Iterator[Check]:
     # What a date value says is not looked at where it is misplaced.
     misplaced = (pl.col("value_type") == "date") & pl.col("fact_row").is_in(list(tables.view(misplaced_values)))
     wanted = undated.filter(~misplaced.fill_null(value=False)).select("fact_row")
-    days = (
-        tables.view(printed_dates)
-        .filter(pl.col("date").str.len_chars() == WHOLE)
-        .rename({"start": "low", "end": "high"})
-    )
-    shared = (pl.col("start") < pl.col("high")) & (pl.col("low") < pl.col("end"))
-    stated = sharing(tables, tables.view(statements), days).join(wanted, on="fact_row", how="semi")
+    days = tables.view(printed_dates).filter(pl.col("date").str.len_chars() == WHOLE)
+    stated = tables.view(statements).join(wanted, on="fact_row", how="semi")
+    stated = stated.with_columns(number=text_number_of(tables, stated)) if days.height else stated.clear()
     if stated.is_empty():
         yield at_fault(tables, "facts", "as_of", {}, needs=NEEDS)
         return
-    said = stated.join(days, on="article_id").filter(shared)
-    values = rows_of(tables, said["fact_row"]).filter(pl.col("role") == "value").select("fact_row", "start", "end")
-    inside = said.drop("start", "end").join(values, on="fact_row").filter(shared)
-    beside = said.join(inside, on=["row", "low"], how="anti").sort("row", "low")
+    said = pairs(stated, days)
+    # Of each fact by itself: a date that its own value holds is what it says, not when.
+    values = (
+        rows_of(tables, said["fact_row"]).filter(pl.col("role") == "value").select("start", "end", number="fact_row")
+    )
+    inside = sharing(said.select(number="fact_row", start="low", end="high"), values)
+    beside = said.filter(~inside).sort("row", "low")
     faults: dict[int, str | Explanation] = {
         row: f"the statement prints “{tables.texts[article][low:high]}”"
         for row, article, low, high in beside.select("fact_row", "article_id", "low", "high").iter_rows()

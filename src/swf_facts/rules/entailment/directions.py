@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -17,6 +18,7 @@ from swf_facts.rules.verdicts import at_fault
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from swf_facts.quantities import Mention
     from swf_facts.rules.checks import Check
     from swf_facts.rules.tables import Tables
 
@@ -51,10 +53,18 @@ def _direction(text: str, before: int, start: int, end: int, after: int) -> tupl
     return demanded, nearest
 
 
+def _room(found: tuple[Mention, ...], low: int, start: int, end: int, high: int) -> tuple[int, int]:
+    """Return what a statement from *low* to *high* leaves of itself to a value between the other mentions in it."""
+    before = bisect_right(found, start, key=lambda mention: mention.end)
+    after = bisect_left(found, end, key=lambda mention: mention.start)
+    low = max(low, found[before - 1].end) if before else low
+    return low, min(high, found[after].start) if after < len(found) else high
+
+
 def _directions(tables: Tables) -> dict[int, tuple[str | None, str | None]]:
     """Return for every quantity with a direction, or with a word of change in its words, what these say of its direction."""
     found = tables.view(mentions)
-    columns = ["fact_row", "article_id", "start", "end", "m_core", "direction", "fits"]
+    columns = ["fact_row", "article_id", "start", "end", "direction", "fits"]
     changes = tables.view(fitting).select(columns).filter("fits")
     quoted = pl.concat([
         sound_in(tables, role).select("fact_row", "start", "end", "exact") for role in ("statement", "property")
@@ -69,15 +79,13 @@ def _directions(tables: Tables) -> dict[int, tuple[str | None, str | None]]:
     for row, start, end in wanted.select("fact_row", "start", "end").iter_rows():
         statements.setdefault(row, []).append((start, end))
     said = {}
-    for row, article, start, end, core in view.select("fact_row", "article_id", "start", "end", "m_core").iter_rows():
+    for row, article, start, end in view.select("fact_row", "article_id", "start", "end").iter_rows():
         text = tables.texts[article]
         held = [(low, high) for low, high in statements.get(row, ()) if low <= start and end <= high]
         if not held:
             continue
         low, high = held[0]
-        others = [mention for mention in found[article] if mention.start != core]
-        before = max([low, *[mention.end for mention in others if mention.end <= start]])
-        after = min([high, *[mention.start for mention in others if mention.start >= end]])
+        before, after = _room(found[article], low, start, end, high)
         demanded, nearest = _direction(text, before, start, end, after)
         for own_start, own_end in statements[row]:  # a property span elsewhere may hold the word
             if nearest is None and not (low <= own_start and own_end <= high):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from functools import partial
-from itertools import islice
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -25,8 +25,8 @@ from swf_facts.rules.entailment.standing import (
     text_number_of,
     text_numbers,
 )
+from swf_facts.rules.places import places_alone
 from swf_facts.rules.quotes import facts, layouts, quotes
-from swf_facts.rules.readings import occurrences, occurrences_before
 from swf_facts.rules.verdicts import at_fault
 
 if TYPE_CHECKING:
@@ -199,18 +199,19 @@ def _distance(at: int, length: int, main: tuple[int, int], stated: Sequence[Span
     return not inside, not held, not held and at > low, gap, at
 
 
-def nearest_places(text: str, words: str, stated: Sequence[tuple[int, int]]) -> list[int]:
-    """Return the places of some words in and between the statements, with the last before them and the first behind them.
+def nearest_places(places: Sequence[int], size: int, main: tuple[int, int], stated: Sequence[Span]) -> Iterator[int]:
+    """Yield some of the places of words of a size; of all of them the one with the least `_distance` is among them.
 
-    Of all places the one with the least `_distance` is among them.
+    These are in each statement, and in the whole text, the last that ends before the main statement and the next; where none
+    is held, that may be farther than the first after it.
     """
-    first, behind, size = min(low for low, _ in stated), max(high for _, high in stated), len(words)
-    within = occurrences(text, words, first - size, behind + size)
-    return [
-        *islice(occurrences_before(text, words, first - 1), 1),
-        *within,
-        *islice(occurrences(text, words, behind + 1), 1),
-    ]
+    low, _ = main
+    yield from places[(after := bisect_right(places, low)) : after + 1]
+    near = bisect_left(places, low - size)
+    held = ((bisect_left(places, span.start), bisect_right(places, span.end - size)) for span in stated)
+    for first, behind in ((0, len(places)), *held):
+        if first < behind:
+            yield from (places[max(first, min(at, behind - 1))] for at in (near - 1, near))
 
 
 def _maybe_farther(tables: Tables) -> pl.DataFrame:
@@ -238,16 +239,16 @@ def words_nearer(tables: Tables) -> Iterator[Check]:
     Fix: move the span to the place that the finding gives.
     """
     again = standing_twice(tables, _maybe_farther(tables))
-    stated = spans_of(tables, again["fact_row"], roles=("statement",))
+    stated, places = spans_of(tables, again["fact_row"], roles=("statement",)), places_alone(tables, again)
     faults: dict[int, str | Explanation] = {}
     columns = ["fact_row", "row", "article_id", "start", "exact", "low", "high"]
     for fact_row, row, article, start, exact, low, high in again.select(columns).iter_rows():
-        text, size = tables.texts[article], len(exact)
-        places = nearest_places(text, exact, [(low, high), *((span.start, span.end) for span in stated[fact_row])])
-        if len(places) < 2 and len(list(islice(occurrences(text, exact), 2))) < 2:
+        found, size = places[article, exact], len(exact)
+        if len(found) < 2:
             continue
-        distance = partial(_distance, length=size, main=(low, high), stated=stated[fact_row])
-        nearest = min(map(distance, places))
+        main, others = (low, high), stated[fact_row]
+        distance = partial(_distance, length=size, main=main, stated=others)
+        nearest = min(map(distance, nearest_places(found, size, main, others)))
         best = nearest[-1]
         if nearest < distance(start):
             faults[row] = Explanation(

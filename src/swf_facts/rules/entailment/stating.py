@@ -12,6 +12,7 @@ from swf_facts.rules.entailment.naming import sources_by_fact
 from swf_facts.rules.entailment.placing import NEEDS, beside_main, main_statements
 from swf_facts.rules.entailment.rung import RUNG
 from swf_facts.rules.entailment.standing import rows_of, spans_of, standing, standing_twice, statements
+from swf_facts.rules.places import places_alone
 from swf_facts.rules.quotes import facts
 from swf_facts.rules.readings import alias_index, occurrences
 from swf_facts.rules.verdicts import at_fault
@@ -154,11 +155,12 @@ def repetition_unquoted(tables: Tables) -> Iterator[Check]:
         pl.col("exact").str.contains(pl.col("name"), literal=True)
     )  # fmt: skip
     repeated = standing_twice(tables, naming)
-    stated = spans_of(tables, repeated["fact_row"], roles=("statement",))
+    stated, places = spans_of(tables, repeated["fact_row"], roles=("statement",)), places_alone(tables, repeated)
     faults: dict[int, str | Explanation] = {}
     for fact_row, row, article, words in repeated.select("fact_row", "row", "article_id", "exact").iter_rows():
-        places, size = list(occurrences(tables.texts[article], words)), len(words)
-        for at in places if len(places) > 1 else ():
+        found, size = places[article, words], len(words)
+        for at in reversed(found) if len(found) > 1 else ():
             if not any(held.start <= at and at + size <= held.end for held in stated[fact_row]):
                 faults[row] = f"the same words stand at {at}:{at + size} and are no statement of the fact"
+                break
     yield at_fault(tables, "evidence", "start", faults, needs=NEEDS)
