@@ -76,11 +76,12 @@ def _conditions(field: Mapping[str, Any], key: list[str]) -> Iterator[pl.Expr]:
         "unique": lambda asked: (
             cell.drop_nulls().n_unique() == cell.count() if asked and key != [field["name"]] else pl.lit(value=True)
         ),
-        "enum": lambda values: cell.is_in(values).all(),
+        "enum": lambda values: cell.unique().is_in(values).all(),
         "pattern": lambda pattern: changes(cell).str.contains(f"^(?:{pattern})$").all(),
         "minimum": lambda limit: (cell >= limit).all(),
         "maximum": lambda limit: (cell <= limit).all(),
-        "minLength": lambda length: (cell.str.len_chars() >= length).all(),
+        # What has a character has a byte, and bytes need no counting.
+        "minLength": lambda length: ((cell.str.len_bytes() if length == 1 else cell.str.len_chars()) >= length).all(),
         "maxLength": lambda length: (cell.str.len_chars() <= length).all(),
     }
     for constraint, asked in field.get("constraints", {}).items():

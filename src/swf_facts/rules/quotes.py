@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from swf_facts.rules.spans import VIEWS
+from swf_facts.rules.spans import VIEWS, fact_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,14 +32,19 @@ def facts(tables: Tables) -> pl.DataFrame:
     The number grammar and the lexicons of cues know English only, so what they cannot read is not held against other texts.
     """
     articles = tables["articles"].raw.select("article_id", "language", "published").drop_nulls("article_id")
-    return (
-        tables["facts"].raw.with_row_index("fact_row")
-        .join(articles.unique("article_id", keep="first"), on="article_id", how="left", maintain_order="left")
-        .with_columns(
-            here=(pl.col("article_id").is_in(list(tables.texts)) & pl.col("fact_id").is_first_distinct()).fill_null(value=False),
-            english=pl.col("language").str.contains("^en(-|$)").fill_null(value=False),
-        )
-    )  # fmt: skip
+    cells = tables["facts"].raw.with_row_index("fact_row")
+    runs = cells.select(pl.col("article_id").rle().struct.field("value").alias("article_id")).join(
+        articles.unique("article_id", keep="first"), on="article_id", how="left", maintain_order="left"
+    )
+    of_articles = runs.select(
+        "language",
+        "published",
+        here=pl.col("article_id").is_in(list(tables.texts)).fill_null(value=False),
+        english=pl.col("language").str.contains("^en(-|$)").fill_null(value=False),
+    )
+    return cells.hstack(
+        of_articles.select(pl.all().gather(cells["article_id"].rle_id()))
+    ).with_columns(here=pl.col("here") & pl.col("fact_id").is_first_distinct())  # fmt: skip
 
 
 def quotes(tables: Tables) -> pl.DataFrame:
@@ -48,19 +53,16 @@ def quotes(tables: Tables) -> pl.DataFrame:
     ``sound`` is false where the quote is not what stands at its span, or belongs to another article: such a row has its finding
     already, and nothing is read from it. ``around`` is the quote with the character before and the one after it.
     """
-    known = (
-        tables.view(facts).filter("here").select("fact_id", "fact_row", fact_article="article_id", english="english")
+    known = tables.view(facts).select(
+        pl.when("here").then(column).alias(name)
+        for name, column in (("fact_row", "fact_row"), ("fact_article", "article_id"), ("english", "english"))
     )
+    spans = tables.view(VIEWS["evidence"]).with_row_index("row").select(
+        "row", "fact_id", "role", "article_id", "start", "end", "exact", "reads", "around",
+        cut=pl.col("start_cut") | pl.col("end_cut"),
+    ).hstack(known.select(pl.all().gather(tables.view(fact_rows))))  # fmt: skip
     stands = (pl.col("reads") == pl.col("exact")) & (pl.col("article_id") == pl.col("fact_article")) & ~pl.col("cut")
-    return (
-        tables.view(VIEWS["evidence"]).with_row_index("row")
-        .select(
-            "row", "fact_id", "role", "article_id", "start", "end", "exact", "reads", "around",
-            cut=pl.col("start_cut") | pl.col("end_cut"),
-        )
-        .join(known, on="fact_id", how="left", maintain_order="left")
-        .with_columns(sound=stands.fill_null(value=False))
-    )  # fmt: skip
+    return spans.with_columns(sound=stands.fill_null(value=False))
 
 
 class Span(NamedTuple):
