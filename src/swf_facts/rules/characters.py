@@ -118,14 +118,19 @@ def marked_cells(tables: Tables) -> Mapping[tuple[str, str], pl.DataFrame]:
     for table in tables.judged_tables():
         if table.name == TEXTS:
             continue
+        sought: dict[str, str] = {}
         for field in table.schema["fields"]:
             name, patterns = field["name"], _sought(tables, table, field)
             proven = not table.damaged and (table.name, name) not in failing
-            if not patterns or (proven and _allows_nothing_odd(field)):
-                continue
-            any_of_them, cells = "|".join(patterns), table.raw.select(cell=name)
-            if cells.select(changes(pl.col("cell")).str.join("\n").str.contains(f"(?m){any_of_them}")).item():
-                marked = cells.with_row_index("row").filter(pl.col("cell").str.contains(any_of_them))
+            if patterns and not (proven and _allows_nothing_odd(field)):
+                sought[name] = "|".join(patterns)
+        holds = table.raw.select(
+            changes(pl.col(name)).str.join("\n").str.contains(f"(?m){pattern}") for name, pattern in sought.items()
+        )
+        for name in holds.columns:
+            if holds[name].item():
+                cells = table.raw.select(cell=name).with_row_index("row")
+                marked = cells.filter(pl.col("cell").str.contains(sought[name]))
                 if marked.height:
                     found[table.name, name] = marked
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -84,12 +85,10 @@ def dangling(tables: Tables) -> Mapping[Key, Dangling]:
     """Return by table, field and value every foreign key without target."""
     found: dict[Key, Dangling] = {}
     bad = tables.view(bad_cells)
-    for table, field, target, known in _references(tables):
+    for table, field, target, known in tables.view(_failing):
         if not (tables.is_judged(table.name) and table.whole and tables[target].whole):
             continue
-        if _all_refer(table, field, known):
-            continue
-        lost = table.raw.with_row_index("row").filter(~_refers(field, known))
+        lost = table.raw.with_row_index("row").filter(~_refers(pl.col(field), known))
         for value, row, times in (
             lost.group_by(field, maintain_order=True).agg(pl.col("row").first(), pl.len()).iter_rows()
         ):
@@ -222,19 +221,27 @@ def _references(tables: Tables) -> Iterator[tuple[Table, str, str, pl.Series]]:
 
 def unknown_references(tables: Tables) -> Iterator[tuple[str, int]]:
     """Yield table and row of every foreign key without target, where the rule names the first only."""
-    for table, field, _, known in _references(tables):
-        if _all_refer(table, field, known):
-            continue
-        for index in table.raw.select(~_refers(field, known)).to_series().arg_true():
+    for table, field, _, known in tables.view(_failing):
+        for index in table.raw.select(~_refers(pl.col(field), known)).to_series().arg_true():
             yield table.name, index
 
 
-def _all_refer(table: Table, field: str, known: pl.Series) -> bool:
-    return bool(table.raw.select(changes(pl.col(field))).select(_refers(field, known).all()).item())
+def _failing(tables: Tables) -> list[tuple[Table, str, str, pl.Series]]:
+    """Return the foreign keys, as `_references` has them, of which some cell has no target; of good tables none."""
+    found = []
+    for _, of_table in groupby(_references(tables), key=lambda reference: reference[0].name):
+        keys = list(of_table)
+        table = keys[0][0]
+        hold = table.raw.select(
+            _refers(changes(pl.col(field)), known).all().alias(str(number))
+            for number, (_, field, _, known) in enumerate(keys)
+        )
+        found += [key for key, holds in zip(keys, hold.row(0), strict=True) if not holds]
+    return found
 
 
-def _refers(field: str, known: pl.Series) -> pl.Expr:
-    return pl.col(field).is_null() | pl.col(field).is_in(known.implode())
+def _refers(cell: pl.Expr, known: pl.Series) -> pl.Expr:
+    return cell.is_null() | cell.is_in(known.implode())
 
 
 def _unknown(table: Table, field: str, target: str, known: pl.Series, row: Mapping[str, Any]) -> Explanation:
