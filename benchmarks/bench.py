@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).resolve().parent
 OURS = ("ours", "ours-main")
-ONCE = 1_000_000
-"""Facts from which a check is run once, as the others take minutes."""
+LARGE = 1_000_000
+"""Facts from which we check with all processors only, and those who take minutes are run once."""
+MINUTES = ("frictionless", "pandera-pandas")
 MOST = {"frictionless": 2_000_000, "pandera-pandas": 1_000_000}
 """Facts beyond which an engine would take more than ten minutes, or more memory than there is; its rate does not rise with size."""
 FAR = (("ours", "parquet", 2), ("duckdb", "parquet", 1))
@@ -67,7 +68,7 @@ def cases(sizes: list[int]) -> list[Case]:
             for engine in (*OURS, "frictionless", "pandera-pandas", "duckdb"):
                 if facts > MOST.get(engine, facts) or (engine == "frictionless" and stored == "parquet"):
                     continue
-                alone = engine not in OURS or facts < ONCE
+                alone = engine not in OURS or facts < LARGE
                 both = engine in OURS and facts >= 100_000
                 found += [
                     Case(engine=engine, stored=stored, facts=facts, jobs=jobs) for jobs in [1] * alone + [2] * both
@@ -268,7 +269,7 @@ def main() -> int:
                 result[name] = section()
                 _save(result, arguments.json)
         wanted = cases(arguments.facts)
-        once = [case for case in wanted if case.facts >= ONCE]
+        once = [case for case in wanted if case.facts >= LARGE and case.engine in MINUTES]
         many = [case for case in wanted if case not in once]
         turns = check_packages(places, many, [*once, *far_cases(arguments.far)], arguments.runs)
         for result["check"] in turns if checks else ():
