@@ -151,8 +151,7 @@ def _outside(cues: Cues, spans: Sequence[Span], hidden: Sequence[str]) -> Iterat
 
 def _looked_at(tables: Tables, wanted: pl.Expr) -> pl.DataFrame:
     """The rows of the wanted facts whose words can be read."""
-    cells = tables.view(facts).select("fact_row", "here", "english", "modality", "polarity")
-    return cells.filter(pl.col("here") & pl.col("english") & wanted).select("fact_row")
+    return tables.view(facts).select(pl.col("fact_row").filter(pl.col("here") & pl.col("english") & wanted))
 
 
 def _cued(tables: Tables) -> pl.DataFrame:
@@ -164,7 +163,7 @@ def _cued(tables: Tables) -> pl.DataFrame:
 def _screened(tables: Tables, cues: Cues, wanted: pl.Expr) -> Mapping[int, tuple[Span, ...]]:
     """Return the spans of the wanted facts whose statements may hold a cue."""
     held = tables.view(_cued).filter(pl.col("exact").str.contains(cues.screen))
-    left = held.join(_looked_at(tables, wanted), on="fact_row", how="semi")
+    left = held.filter(pl.col("fact_row").is_in(_looked_at(tables, wanted)["fact_row"].implode()))
     return spans_of(tables, left["fact_row"], roles=("statement", *_HIDDEN))
 
 

@@ -12,6 +12,7 @@ from swf_facts.rules.checks import Check, Explanation
 from swf_facts.rules.decimals import at_most
 from swf_facts.rules.structure.references import known_articles
 from swf_facts.rules.structure.rung import RUNG
+from swf_facts.rules.verdicts import at_fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -119,20 +120,15 @@ def interval_reversed(tables: Tables) -> Iterator[Check]:
     """
     numbers = tables.view(_plain_numbers)
     for low, high in (("lower", "value_number"), ("value_number", "upper"), ("lower", "upper")):
-        wrong = _doubtful(numbers, low, high).filter(~at_most(low, high))
+        wrong = _doubtful(numbers, low, high)
         if (low, high) == ("lower", "upper"):
             wrong = wrong.filter(pl.col("value_number").is_null())  # else one of the two above says so
-        yield Check(
-            table="facts",
-            view=numbers,
-            holds=~pl.col("row").is_in(wrong["row"].implode()),
-            field=low if low == "lower" else high,
-            explain=partial(_reversed, low, high),
-        )
-
-
-def _reversed(low: str, high: str, row: Mapping[str, Any]) -> str:
-    return f"`{low}` is {row[low]}, more than `{high}`, {row[high]}"
+        wrong = wrong.filter(~at_most(low, high)) if wrong.height else wrong
+        faults: dict[int, str | Explanation] = {
+            row: f"`{low}` is {less}, more than `{high}`, {more}"
+            for row, less, more in wrong.select("row", low, high).iter_rows()
+        }
+        yield at_fault(tables, "facts", low if low == "lower" else high, faults)
 
 
 def _plain_numbers(tables: Tables) -> pl.DataFrame:
@@ -244,18 +240,10 @@ def id_of_other_article(tables: Tables) -> Iterator[Check]:
         strange = rows.select(field, "article_id").with_row_index("row").filter(~pl.col(field).str.starts_with(prefix))
         known = known_articles(tables, strange["article_id"])  # an article that is not there has its finding
         wrong = strange.filter(pl.col("article_id").is_in(known.implode()))
-        yield Check(
-            table=name,
-            view=rows,
-            holds=~pl.int_range(pl.len(), dtype=pl.UInt32).is_in(wrong["row"].implode()),
-            field="article_id",
-            explain=partial(_other_article, field),
-            needs=("articles",),
-        )
-
-
-def _other_article(field: str, row: Mapping[str, Any]) -> str:
-    return f"the row's id, {row[field]}, is of another article"
+        faults: dict[int, str | Explanation] = {
+            row: f"the row's id, {key}, is of another article" for row, key in wrong.select("row", field).iter_rows()
+        }
+        yield at_fault(tables, name, "article_id", faults, needs=("articles",))
 
 
 @RUNG.rule()
