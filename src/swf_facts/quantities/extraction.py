@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from operator import attrgetter
 from typing import TYPE_CHECKING, cast
 
 from swf_facts.quantities import context
@@ -28,6 +29,7 @@ _MAYBE_DIGITS = re.compile(
     f"{_MAYBE_DIGIT}{_MAYBE_DIGIT}*"
 )  # with every character that is one, and little of what texts print
 _LONGEST_COMPARATOR = max(len(form) for form in COMPARATORS)
+_START = attrgetter("start")
 
 
 def extract(text: str) -> list[Mention]:
@@ -47,7 +49,8 @@ def extract(text: str) -> list[Mention]:
     readings = compose(text, list(_readings(text, found, [(start, end) for start, end, _ in aside])))
     mentions = [mention for _, _, mention in aside if mention is not None]
     mentions += [mention for reading in readings if (mention := _mention(text, reading)) is not None]
-    return sorted(mentions, key=lambda mention: mention.start)
+    mentions.sort(key=_START)
+    return mentions
 
 
 def read_quantity(quote: str) -> Mention | None:
@@ -129,9 +132,9 @@ def _aside(text: str, found: Sequence[Anchor]) -> Iterator[tuple[int, int, Menti
     """Yield dates with their mentions, and the addresses and idioms whose digits are no quantities."""
     for match in asides(text, found):
         start, end = match.span()
-        if match["address"]:
+        if match.lastgroup == "address":
             yield start, end, None
-        elif match["idiom"]:
+        elif match.lastgroup == "idiom":
             before, after = text[max(0, start - 1) : start], text[end : end + 1]
             if not (before.isalnum() or after.isalnum() or (before and before in "$€£.,-")):
                 yield start, end, None
@@ -143,10 +146,7 @@ def _aside(text: str, found: Sequence[Anchor]) -> Iterator[tuple[int, int, Menti
 
 
 def _date_mention(text: str, start: int, end: int, date: str | None) -> Mention:
-    return Mention(
-        start=start, end=end, exact=text[start:end], kind="date", number=None, unit=None, comparator="eq", lower=None, upper=None,
-        date=date, core_start=start, core_end=end,
-    )  # fmt: skip
+    return Mention(start, end, text[start:end], "date", None, None, "eq", None, None, date, start, end)
 
 
 def _readings(text: str, found: Sequence[Anchor], aside: list[tuple[int, int]]) -> Iterator[Reading]:
@@ -197,22 +197,23 @@ def _mention(text: str, reading: Reading) -> Mention | None:
     if reading.kind == "count":
         if is_year(reading) and (year := _year_mention(text, reading)) is not None:
             return year
-        reading = _percent_of(text, reading)
+        if text[reading.start - 3 : reading.start - 1] == "of":  # as before few
+            reading = _percent_of(text, reading)
     if reading.doubt:
         return None
     if reading.kind == "count" and (reading.tied_left or reading.tied_right or _is_refused(text, reading)):
         return None
-    lower, upper = interval(reading.number, reading.comparator, reading.step)
-    return _quantity_mention(text, reading, without_exponent(reading.number), lower, upper)
+    number = without_exponent(reading.number)
+    return _quantity_mention(text, reading, number, *interval(number, reading.comparator, reading.step))
 
 
 def _quantity_mention(
     text: str, reading: Reading, number: Decimal | None, lower: Decimal | None, upper: Decimal | None
 ) -> Mention:
+    start, end = reading.start, reading.end
     return Mention(
-        start=reading.start, end=reading.end, exact=text[reading.start : reading.end], kind=reading.kind, number=number,
-        unit=reading.unit, comparator=reading.comparator, lower=lower, upper=upper, date=None,
-        core_start=reading.core_start, core_end=reading.core_end,
+        start, end, text[start:end], reading.kind, number, reading.unit, reading.comparator, lower, upper, None,
+        reading.core_start, reading.core_end,
     )  # fmt: skip
 
 
