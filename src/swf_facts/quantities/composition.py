@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from itertools import pairwise
 
 from swf_facts.quantities import context
 from swf_facts.quantities.mention import EXACT
@@ -30,9 +29,22 @@ _Composer = Callable[[str, Reading, Reading], Reading | None]
 
 def compose(text: str, readings: list[Reading]) -> list[Reading]:
     """Return the readings with amounts and ranges put together, in reading order."""
-    if any(reading.start - before.end <= _LONGEST_GAP for before, reading in pairwise(readings)):
-        for composer in (_amount, _span, _two_bounds):
-            readings = _pairwise(text, readings, composer)
+    composed: list[Reading] = []
+    near: list[Reading] = []
+    reach = 0
+    for reading in readings:
+        if reading.start > reach and near:
+            composed += near if len(near) == 1 else _compose(text, near)  # most stand alone
+            near = []
+        near.append(reading)
+        reach = reading.end + _LONGEST_GAP
+    return composed + _compose(text, near)
+
+
+def _compose(text: str, readings: list[Reading]) -> list[Reading]:
+    """Return readings that stand near each other with amounts and ranges put together."""
+    for composer in (_amount, _span, _two_bounds):
+        readings = _pairwise(text, readings, composer)
     return readings
 
 
@@ -114,11 +126,12 @@ def _span(text: str, first: Reading, second: Reading) -> Reading | None:
     tilde = text[second.start : second.core_start].strip() == "~"
     if first.end != first.core_end or not (tilde or second.start == second.core_start):
         return None
-    between = _BETWEEN.search(text, max(0, first.start - 12), first.start)
-    leading = _FROM.search(text, max(0, first.start - 6), first.start)
-    if between and _AND.fullmatch(text, first.end, second.start):
-        return _range(text, between, first, second)
+    if _AND.fullmatch(text, first.end, second.start):
+        between = _BETWEEN.search(text, max(0, first.start - 12), first.start)
+        if between:
+            return _range(text, between, first, second)
     if _TO.fullmatch(text, first.end, second.start):
+        leading = _FROM.search(text, max(0, first.start - 6), first.start)
         return _range(text, leading, first, second) if _may_span(text, first, second, leading) else None
     if _DASH.fullmatch(text, first.end, second.core_start) and not (first.tied_left or second.tied_right):
         return _range(text, None, first, second)
@@ -212,6 +225,11 @@ def _two_bounds(text: str, first: Reading, second: Reading) -> Reading | None:
 
 def is_year(reading: Reading) -> bool:
     """Return whether a reading is four bare digits of a year between 1900 and 2099."""
-    bare = reading.kind == "count" and reading.scale == 1 and not reading.spelled and reading.ends is None
-    width = reading.core_end - reading.core_start
-    return bare and width == 4 and not reading.number % 1 and _FIRST_YEAR <= reading.number <= _LAST_YEAR
+    if (
+        reading.core_end - reading.core_start != 4
+        or reading.kind != "count"
+        or reading.spelled
+        or reading.ends is not None
+    ):
+        return False
+    return reading.scale == 1 and not reading.number % 1 and _FIRST_YEAR <= reading.number <= _LAST_YEAR
