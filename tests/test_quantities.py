@@ -542,6 +542,7 @@ def test_quantities_are_sought_only_where_one_may_be_and_none_is_lost(text: str)
 @settings(deadline=None, max_examples=500)
 @given(st.one_of(st.text(), _SPLICED))
 @example("1st May 2025, 2nd of June, 24/7, 401(k) and Catch-22 in the Group of Seven")
+@example("Sept. 5, Dec , 2025, Sun. May 25, 2025 and May 5")
 @example("www.example.org and May the 5th, at http://a.b on Wednesday , September 30 , 2025, day one")
 def test_what_is_set_aside_is_sought_only_where_it_may_be_and_nothing_is_lost(text: str) -> None:
     """Dates, addresses and idioms are those that their pattern finds when it is tried at every character."""

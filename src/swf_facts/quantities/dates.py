@@ -45,21 +45,20 @@ def iso_date(match: re.Match[str]) -> tuple[bool, str | None]:
     >>> iso_date(ASIDE.search("Sun May 25 2025"))
     (True, '2025-05-25')
     """
-    text, start = match.string, match.start()
-    before = text[max(0, start - 1) : start]
-    after = text[match.end() : match.end() + 1]
-    if match["month_alone"]:
+    text, said = match.string, match.lastgroup
+    start, end = match.span()
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if said in ("day", "year"):
+        return _day_of_month(match, *match.group("month", "day", "year"))
+    if said in ("month_second", "year_last"):
+        if before and before in ".,/-–:$€£¥":
+            return False, None
+        return _day_of_month(match, *match.group("month_second", "day_first", "year_last"))
+    if said == "year_of_month":
         return _month_of_year(match)
-    if match["month"] or match["day_first"]:
-        return _day_of_month(match, before)
     if (before and before in ".,/-–") or (after and after in "/-–"):
         return False, None
-    if match["iso"]:
-        year, month, day = match["iso"].split("-")
-        return _valid(year, int(month), int(day))
-    if match["iso_month"]:
-        return _iso_month(match["iso_month"])
-    return _slashes(match["slashes"])
+    return {"iso": _day_of_year, "iso_month": _iso_month, "slashes": _slashes}[said or ""](match[said or ""])
 
 
 def _valid(year: str, month: int, day: int) -> tuple[bool, str | None]:
@@ -79,16 +78,17 @@ def _month_of_year(match: re.Match[str]) -> tuple[bool, str | None]:
     return True, f"{year}-{MONTHS[match['month_alone']]:02d}"
 
 
-def _day_of_month(match: re.Match[str], before: str) -> tuple[bool, str | None]:
+def _day_of_month(match: re.Match[str], month: str, day: str, year: str | None) -> tuple[bool, str | None]:
     """Read "May 25, 2025", "25 May 2025" and both without a year."""
-    month = match["month"] or match["month_second"]
-    day = (match["day"] or match["day_first"]).rstrip(ascii_lowercase)
-    year = match["year"] or match["year_last"]
-    if month in _ALSO_VERBS and not year and cue_before(match.string, match.start()).lower() not in _DATE_CUES:
+    if not year and month in _ALSO_VERBS and cue_before(match.string, match.start()).lower() not in _DATE_CUES:
         return False, None
-    if match["day_first"] and before and before in ".,/-–:$€£¥":
-        return False, None
-    return _valid(year or "XXXX", MONTHS[month], int(day))
+    return _valid(year or "XXXX", MONTHS[month], int(day.rstrip(ascii_lowercase)))
+
+
+def _day_of_year(printed: str) -> tuple[bool, str | None]:
+    """Read "2025-05-25"."""
+    year, month, day = printed.split("-")
+    return _valid(year, int(month), int(day))
 
 
 def _iso_month(printed: str) -> tuple[bool, str | None]:

@@ -95,8 +95,15 @@ _IDIOM_BEGINS = frozenset(
     for space in f"{_BLANKS}\n"
 )
 """Number words that idioms begin with, and the two characters after each."""
+_IDIOM_WORDS = frozenset(idiom["anchor"] for idiom in _IDIOMS if not idiom["anchor"].isdigit())
+_SHORTEST_LEAD = min(map(len, _DIGIT_LEADS))
+_LEAD_ENDS = frozenset(word[-_SHORTEST_LEAD:] + sign for word in _DIGIT_LEADS for sign in _ASIDE_SIGNS)
+"""How each word ends that stands before digits in idioms and dates, with a sign after it."""
+_END = _SHORTEST_LEAD + 1
+_NUMERALS = frozenset(digits)
+_TWO_SIGNS = frozenset(first + second for first in _ASIDE_SIGNS for second in _ASIDE_SIGNS)
 _AFTER_DAY = frozenset("snrt-/") | {idiom["after"] for idiom in _IDIOMS if idiom["anchor"].isdigit()}
-_MONTH_BEGINS = frozenset(month[:2] for month in lexicon.MONTHS) | {"of"}
+_MONTH_AFTER = frozenset(blank + month[:2] for blank in _BLANKS for month in (*lexicon.MONTHS, "of"))
 _LONGEST_ASIDE = 2 * (5 + max(map(len, (*lexicon.MONTHS, *lexicon.WEEKDAYS, *IDIOMS))))
 _ADDRESS = re.compile(r"(?:https?|ftp)://|www\.")
 
@@ -114,23 +121,36 @@ def _aside_starts(text: str, found: Sequence[Anchor]) -> list[int]:
     """Return, in order, where something that is set aside may begin."""
     starts: list[int] = []
     for start, end in found:
-        printed = text[start:end]
-        leads = _LEADS_OF.get(printed, _DIGIT_LEADS)
-        if leads and text[start - 1 : start] in _ASIDE_SIGNS:
-            bare = text[start - _LONGEST_ASIDE if start > _LONGEST_ASIDE else 0 : start].rstrip(_ASIDE_SIGNS)
-            if bare[len(bare.rstrip(ascii_letters)) :] in leads:
-                starts += _aside_leads(text, start)
-        if leads is not _DIGIT_LEADS:
-            if text[start : end + 2] in _IDIOM_BEGINS:
-                starts.append(start)
+        if text[start] in _LETTERS:
+            word = text[start:end]
+            if word in _IDIOM_WORDS:
+                if _LEADS_OF[word] and _is_led(text, start, _LEADS_OF[word]):
+                    starts += _aside_leads(text, start)
+                if text[start : end + 2] in _IDIOM_BEGINS:
+                    starts.append(start)
             continue
-        after = text[end : end + 1]
-        if after in _AFTER_DAY or (after in _BLANKS and text[end + 1 : end + 3] in _MONTH_BEGINS):
+        # A few characters tell of most digits that no such word stands before them.
+        if text[start - 2 : start] in _TWO_SIGNS:
+            may_be_led = text[start - 3 : start - 2] not in _NUMERALS  # as is the year of "25, 2025"
+        else:
+            may_be_led = text[start - _END : start] in _LEAD_ENDS or start < _END
+        if may_be_led and _is_led(text, start, _DIGIT_LEADS):
+            starts += _aside_leads(text, start)
+        if text[end : end + 1] in _AFTER_DAY or text[end : end + 3] in _MONTH_AFTER:
+            printed = text[start:end]
             starts.append(start + max(printed.rfind("."), printed.rfind(",")) + 1)
     if "://" in text or "www." in text:
         starts += (address.start() for address in _ADDRESS.finditer(text))
         starts.sort()
     return starts
+
+
+def _is_led(text: str, anchor: int, leads: frozenset[str]) -> bool:
+    """Return whether one of some words stands before an anchor, with signs between."""
+    if text[anchor - 1 : anchor] not in _ASIDE_SIGNS:
+        return False
+    bare = text[max(0, anchor - _LONGEST_ASIDE) : anchor].rstrip(_ASIDE_SIGNS)
+    return bare[len(bare.rstrip(ascii_letters)) :] in leads
 
 
 def _aside_leads(text: str, anchor: int) -> list[int]:
