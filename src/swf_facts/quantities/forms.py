@@ -17,7 +17,7 @@ from swf_facts.quantities import lexicon
 from swf_facts.quantities.context import DASHES
 from swf_facts.quantities.mention import EXACT
 from swf_facts.quantities.numerals import read_plain
-from swf_facts.quantities.pattern import HYPHENS
+from swf_facts.quantities.pattern import HYPHENS, alternation
 from swf_facts.quantities.reading import Reading, read_match
 from swf_facts.quantities.search import LEAD_SIGNS, LEAD_WORDS, quantity_at, words_of
 
@@ -63,11 +63,16 @@ _LARGE_MONEY = words_of(
 )
 """Words that are money after large numbers only."""
 _MARK = rf"[^\w{re.escape(_TAIL_SIGNS)}](?! ?[^\WA-Za-z])"
-_NEXT = re.compile(rf"[{re.escape(_TAIL_SIGNS)}]{{0,5}}(?:([A-Za-z]+)(?!\w)|([0-9])|{_MARK}|\Z)")
-"""The next word, or the digit, sign or end that closes a form."""
-
+_SIGNS = f"[{re.escape(_TAIL_SIGNS)}]{{0,5}}"
+_AFTER = re.compile(
+    rf"(?P<known>(?:{_SIGNS}{alternation(_TAIL_WORDS)}(?!\w)){{0,{_LONGEST_TAIL // 2}}})(?P<signs>{_SIGNS})"
+    rf"(?:(?P<word>[A-Za-z]+)(?!\w)|(?P<digit>[0-9])|(?P<mark>{_MARK})|\Z)"
+)
+"""What follows a number: the words that count, and the next word, or the digit, sign or end that closes a form."""
 Placed = tuple[Reading | None, int, int, int]
 """A reading, None if it is refused, the span of the match that it was read from, and where to search from next."""
+_NOT_PLACED = Reading._fields.index("kind")
+"""The fields of a reading before this one are said by the place and the digits of a number, the others by its form."""
 
 
 def read_form(text: str, position: int, anchor: Anchor) -> Placed | None:
@@ -76,79 +81,88 @@ def read_form(text: str, position: int, anchor: Anchor) -> Placed | None:
     lead = _lead(text, position, start)
     if lead is None:
         return None
-    return _read_word(text, lead, start, end) if text[start] in _LETTERS else _read_digits(text, lead, start)
-
-
-def _read_word(text: str, lead: str, start: int, end: int) -> Placed | None:
-    """Read a spelled number: its words are part of its form."""
+    printed = text[start:end]
+    numeral = None
+    if printed[0] not in _LETTERS:
+        numeral = _numeral(printed)
+        if numeral is None:
+            return None
+        printed = _DIGITS
     tail = _tail(text, end)
-    known = None if tail is None else _form(lead, text[start:end], tail)
+    known = None if tail is None else _form(lead, printed, tail)
     if known is None:
         return None
-    form = known[0]
-    return _placed(known, start, end, form and (form.number, form.mantissa, form.step))
-
-
-def _read_digits(text: str, lead: str, start: int) -> Placed | None:
-    """Read a number in digits: what its form multiplies and compares."""
-    printed = _NUMERAL.match(text, start)
-    if printed is None:
-        return None
-    end = printed.end()
-    tail = _tail(text, end)
-    known = None if tail is None else _form(lead, _DIGITS, tail)
-    value = None if known is None else read_plain(printed[0].replace(",", ""))
-    if known is None or value is None:
-        return None
-    form = known[0]
-    if form is None:
-        return _placed(known, start, end, None)
-    mantissa, step = value
-    if form.mantissa < 0:
-        mantissa = -mantissa
-    if form.scale == 1:
-        return _placed(known, start, end, (mantissa, mantissa, form.step and step))
-    return _placed(known, start, end, (EXACT.multiply(mantissa, form.scale), mantissa, EXACT.multiply(step, form.step)))
-
-
-def _placed(known: Placed, start: int, end: int, values: tuple[Decimal, Decimal, Decimal] | None) -> Placed:
-    """Return what is known of a form where one number stands, with its number, mantissa and step."""
     form, first, last, coming = known
-    if form is None or values is None:
+    if form is None:
         return None, first + start, last + end, coming + end
-    number, mantissa, step = values
-    reading = Reading(
-        form.start + start, form.end + end, form.core_start + start, form.core_end + end, form.kind, number, mantissa,
-        form.scale, step, form.unit, form.currency, form.comparator, form.compared, form.spelled, form.sign_first, form.doubt,
-        form.tied_left, form.tied_right,
-    )  # fmt: skip
+    number, mantissa, step = form.number, form.mantissa, form.step
+    if numeral is not None:  # the words of a spelled number are part of its form
+        read, unit = numeral
+        mantissa = number = read if mantissa > 0 else -read
+        if form.scale == 1:
+            step = step and unit
+        else:
+            number, step = EXACT.multiply(number, form.scale), EXACT.multiply(unit, step)
+    reading = Reading._make((
+        form.start + start, form.end + end, form.core_start + start, form.core_end + end, number, mantissa, step,
+        *form[_NOT_PLACED:],
+    ))  # fmt: skip
     return reading, first + start, last + end, coming + end
+
+
+@lru_cache(maxsize=16384)
+def _numeral(printed: str) -> tuple[Decimal, Decimal] | None:
+    """Return number and step of digits, None where they are printed in another way than most, or are too many."""
+    return read_plain(printed.replace(",", "")) if _NUMERAL.fullmatch(printed) else None
 
 
 def _lead(text: str, position: int, anchor: int) -> str | None:
     """Return the words and signs before a number that may belong to it, after a sign or a stand-in for the word before them."""
     first = max(position, anchor - _LONGEST_LEAD)
+    near = anchor - 1
+    if text[near] != " ":
+        near = text.rfind(" ", first, anchor)  # as before a sign
+    while near > first and (near := text.rfind(" ", first, near)) >= 0:
+        lead = _near_lead(text[near:anchor])
+        if lead != "":
+            return lead
     head = text[first:anchor]
+    lead = _lead_in(head, cut=first > 0)
+    if lead == "":
+        lead = head if first == 0 else _READ + head if first == position and head[:1] in _SPACES else None
+    return lead
+
+
+@lru_cache(maxsize=8192)
+def _near_lead(head: str) -> str | None:
+    """Return the lead that the next words and signs before a number end with; a blank before them says that no word is cut."""
+    return _lead_in(head, cut=True)
+
+
+def _lead_in(head: str, *, cut: bool) -> str | None:
+    """Return the lead that *head* ends with, None where none tells, empty if all of it may belong to the number.
+
+    *cut* says that the text does not begin with it.
+    """
+    lead = head
     while True:
-        bare = head.rstrip(LEAD_SIGNS)
+        bare = lead.rstrip(LEAD_SIGNS)
         stem = bare.rstrip(ascii_letters)
         word = bare[len(stem) :]
         if word not in LEAD_WORDS:
             break
-        head = stem
-    lead = text[first + len(bare) : anchor]
+        lead = stem
+    lead = head[len(bare) :]
     if word:
-        if (first and not stem) or not lead or lead[0] in DASHES:
+        if (cut and not stem) or not lead or lead[0] in DASHES:
             return None  # a word that may be cut, or that is joined to the number
         ended = lead[0] == "." and lead[1:2] in _SPACES  # the end of a sentence parts as a space does
         counts = word.lower().endswith("between") or word.lower() == "at"  # they say where a spelled number ends
         return (word if counts else _WORD) + (lead[1:] if ended else lead)
-    if bare:
-        before = _sign(bare, cut=first > 0, spaced=lead[:1] in _SPACES)
-        return None if before is None else before + lead
-    if first == 0:
-        return lead
-    return _READ + lead if first == position and lead[:1] in _SPACES else None
+    if not bare:
+        return ""
+    before = _sign(bare, cut=cut, spaced=lead[:1] in _SPACES)
+    return None if before is None else before + lead
 
 
 def _sign(bare: str, *, cut: bool, spaced: bool) -> str | None:
@@ -163,25 +177,43 @@ def _sign(bare: str, *, cut: bool, spaced: bool) -> str | None:
 
 def _tail(text: str, end: int) -> str | None:
     """Return the words and signs after a number that may belong to it, and a sign or a stand-in for the word after them."""
-    at = end
-    while (coming := _NEXT.match(text, at)) is not None:
-        word = coming[1]
-        if coming.end() - end > _LONGEST_TAIL:
-            return None
-        if word in _TAIL_WORDS:
-            at = coming.end()
-        elif word is not None:
-            begin = coming.start(1)
-            bounded = text[begin - 1] in _BEFORE_WORD or begin == end
-            if not bounded or word.startswith(_UNBOUNDED):
-                return None
-            parted = text[at : at + 1] in _PARTING and text[at + 1 : begin].isspace()
-            return text[end:at] + " " + _WORD if parted else text[end:begin] + _WORD
-        elif coming[2] is None:
-            return text[end : coming.end()]
-        else:  # digits that no word parts from the number may belong to it
-            return text[end : coming.start(2)] + _DIGITS if at > end else None
-    return None
+    near = end
+    while (near := text.find(" ", near + 1, end + _LONGEST_TAIL)) >= 0:
+        tail = _near_tail(text[end : near + 1])
+        if tail != "":
+            return tail
+    after = _AFTER.match(text, end)
+    return None if after is None else _closed(after)
+
+
+@lru_cache(maxsize=8192)
+def _near_tail(printed: str) -> str | None:
+    """Return the tail that the next words and signs after a number begin with, empty if more counts than these.
+
+    A blank after them says that no word is cut; a sign closes a form only where the two characters after it are known.
+    """
+    after = _AFTER.match(printed)
+    if after is None:
+        return None
+    if after.end() + (2 if after["mark"] else 1) > len(printed):
+        return ""
+    return _closed(after)
+
+
+def _closed(after: re.Match[str]) -> str | None:
+    """Return the tail that a form has whose end was found, None where more than its words and signs counts."""
+    if after.end() - after.start() > _LONGEST_TAIL:
+        return None
+    known, signs, word, digit = after.group("known", "signs", "word", "digit")
+    if word is not None:
+        bounded = signs[-1:] in _BEFORE_WORD or after.start("word") == after.start()
+        if not bounded or word in _TAIL_WORDS or word.startswith(_UNBOUNDED):
+            return None  # a word that counts, and nothing that closes the form behind it
+        parted = signs[:1] in _PARTING and signs[1:].isspace()
+        return known + (" " if parted else signs) + _WORD
+    if digit is None:
+        return after[0]
+    return known + signs + _DIGITS if known else None  # digits that no word parts from the number may belong to it
 
 
 @lru_cache(maxsize=4096)

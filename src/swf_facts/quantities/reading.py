@@ -48,11 +48,11 @@ class Reading(NamedTuple):
     end: int
     core_start: int
     core_end: int
-    kind: Kind
     number: Decimal
     mantissa: Decimal
-    scale: Decimal
     step: Decimal
+    kind: Kind
+    scale: Decimal
     unit: str | None = None
     currency: Currency | None = None
     comparator: Comparator = "eq"
