@@ -6,21 +6,25 @@ Positions count Unicode code points from 0 and spans are half-open, as in the W3
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate, zip_longest
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = [
     "EMOJI",
     "JOINING",
+    "MOST_PLACES",
+    "Elsewhere",
     "Misquote",
     "cluster_interiors",
     "explain_misquote",
     "first_difference",
+    "folded",
     "splits_cluster",
     "stray_invisibles",
 ]
@@ -39,6 +43,9 @@ _PICTURE = (
 )
 EMOJI = f"{_PICTURE}(?:\u200d{_PICTURE})+|\U0001f3f4[\U000e0061-\U000e007a]+\U000e007f"
 """A pattern of emoji of several pictures, and of flags of regions: a character without width in one of these is no stray."""
+_INK = re.compile(r"\S+")
+_STRETCH = 4096  # characters of a text of which it is kept where they begin once it is encoded
+MOST_PLACES = 100  # at which a quote is said to stand elsewhere
 _REPEATED = 32  # characters of a run that may well stand in other places
 _LIKE = {
     **dict.fromkeys("‘’‚‛`´′ʼ", "'"),
@@ -158,7 +165,33 @@ class Misquote:
     fix: str
 
 
-def explain_misquote(text: str, start: int, end: int, exact: str) -> Misquote:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """Where in a text a quote stands that does not stand at its span.
+
+    Attributes
+    ----------
+    places : sequence of int
+        Where it stands to the letter; a hundred are enough.
+    alike : int
+        Where words first stand that are like it once they are `folded`; -1 where there are none.
+    """
+
+    places: Sequence[int]
+    alike: int
+
+    @classmethod
+    def of(cls, text: str, quote: str) -> Elsewhere:
+        """Look for a quote in a text; who has many of one long text finds them all at once."""
+        places: list[int] = []
+        at = text.find(quote) if quote else -1
+        while at >= 0 and len(places) < MOST_PLACES:
+            places.append(at)
+            at = text.find(quote, at + 1)
+        return cls(places=places, alike=places[0] if places else folded(text).find(folded(quote)))
+
+
+def explain_misquote(text: str, start: int, end: int, exact: str, elsewhere: Elsewhere | None = None) -> Misquote:
     """Look for the usual causes of a quote that differs from the text at its span.
 
     Parameters
@@ -169,16 +202,22 @@ def explain_misquote(text: str, start: int, end: int, exact: str) -> Misquote:
         The span, inside the text.
     exact : str
         The quote, which is not ``text[start:end]``.
+    elsewhere : Elsewhere, optional
+        Where else it stands, where that is known already.
     """
     reads = text[start:end]
-    return Misquote(reads=reads, mark=first_difference(exact, reads), fix=_cause(text, start, end, exact))
+    cause = _counted_otherwise(text, start, end, exact) or _moved(
+        reads, start, exact, elsewhere or Elsewhere.of(text, exact)
+    )
+    return Misquote(reads=reads, mark=first_difference(exact, reads), fix=cause)
 
 
-def _cause(text: str, start: int, end: int, exact: str) -> str:
+def _counted_otherwise(text: str, start: int, end: int, exact: str) -> str:
     for unit, encoding, size in (("UTF-16 units", "utf-16-le", 2), ("UTF-8 bytes", "utf-8", 1)):
-        encoded = text.encode(encoding)
-        if encoded[start * size : end * size] == exact.encode(encoding):
-            at = len(encoded[: start * size].decode(encoding, errors="ignore"))
+        at = None if text.isascii() else _at_byte(text, encoding, start * size)
+        if at is None or not text.startswith(exact, at):
+            continue
+        if len(exact.encode(encoding)) == (end - start) * size:
             return f"the span was counted in {unit}; in code points the quote stands at {at}:{at + len(exact)}"
     if start and text[start - 1 : end] == exact:
         return f"the start was counted from 1; counted from 0 the span is {start - 1}:{end}"
@@ -186,47 +225,58 @@ def _cause(text: str, start: int, end: int, exact: str) -> str:
         return f"the span was counted from 1; counted from 0 it is {start - 1}:{end - 1}"
     if text[start : end + 1] == exact:
         return f"the end must be the position after the last character; the span is {start}:{end + 1}"
-    places = _places(text, exact)
+    return ""
+
+
+def _at_byte(text: str, encoding: str, offset: int) -> int | None:
+    """Return the code point that begins at a byte of the encoded text, None where none does."""
+    before = _encoded_before(text, encoding)
+    stretch = bisect_right(before, offset) - 1
+    first = stretch * _STRETCH
+    left = text[first : first + _STRETCH].encode(encoding)[: offset - before[stretch]]
+    words = left.decode(encoding, errors="ignore")
+    return first + len(words) if len(words.encode(encoding)) == offset - before[stretch] else None
+
+
+@lru_cache(maxsize=4)
+def _encoded_before(text: str, encoding: str) -> list[int]:
+    """Return how many bytes there are before each stretch of an encoded text."""
+    stretches = (text[first : first + _STRETCH] for first in range(0, len(text), _STRETCH))
+    return list(accumulate((len(stretch.encode(encoding)) for stretch in stretches), initial=0))
+
+
+def _moved(reads: str, start: int, exact: str, elsewhere: Elsewhere) -> str:
+    places = elsewhere.places
     if places:
         nearest = min(places, key=lambda place: abs(place - start))
         others = f" (and {len(places) - 1} times elsewhere)" if len(places) > 1 else ""
         return f"the quote stands at {nearest}:{nearest + len(exact)}{others}; move the span"
+    alike = elsewhere.alike
     return (
-        _look_alike(text[start:end], exact)
-        or _look_alike_elsewhere(text, exact)
+        _look_alike(reads, exact)
+        or (
+            alike >= 0
+            and f"nearly the same words stand at {alike}:{alike + len(exact)}; copy them from the text to the letter"
+        )
         or "copy the quote from the text, or move the span"
     )
 
 
-def _places(text: str, quote: str) -> list[int]:
-    places: list[int] = []
-    at = text.find(quote) if quote else -1
-    while at >= 0 and len(places) < 100:
-        places.append(at)
-        at = text.find(quote, at + 1)
-    return places
-
-
-def _folded(text: str) -> str:
-    return "".join(_LIKE.get(character, character) for character in text)
+def folded(text: str) -> str:
+    """Return a text with one form of each quotation mark, dash and space; no position changes."""
+    for sign, usual in _LIKE.items():
+        text = text.replace(sign, usual)
+    return text
 
 
 def _look_alike(reads: str, exact: str) -> str:
-    if _folded(reads) == _folded(exact):
+    if len(reads) == len(exact) and folded(reads) == folded(exact):
         at = first_difference(exact, reads)
         return f"the quote has {_name(exact[at])} where the text has {_name(reads[at])}; copy it from the text to the letter"
-    if " ".join(_folded(reads).split()) == " ".join(_folded(exact).split()):
+    words = (_INK.finditer(part) for part in (reads, exact))  # until two differ: a span may be as long as the text
+    if all(one and other and folded(one[0]) == folded(other[0]) for one, other in zip_longest(*words)):
         return "only white space differs; copy the quote from the text to the letter"
     return ""
-
-
-def _look_alike_elsewhere(text: str, exact: str) -> str:
-    at = _folded(text).find(_folded(exact))
-    return (
-        f"nearly the same words stand at {at}:{at + len(exact)}; copy them from the text to the letter"
-        if at >= 0
-        else ""
-    )
 
 
 def _name(character: str) -> str:

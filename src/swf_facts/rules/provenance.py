@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from swf_facts.anchors import explain_misquote
+from swf_facts.anchors import MOST_PLACES, Elsewhere, explain_misquote, folded
 from swf_facts.rules.checks import Check, Explanation
+from swf_facts.rules.places import places_in
 from swf_facts.rules.registry import Rung
-from swf_facts.rules.spans import SPANS, VIEWS, fact_rows
+from swf_facts.rules.spans import LONG, SPANS, VIEWS, fact_rows
 from swf_facts.rules.verdicts import at_fault
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from swf_facts.rules.tables import Tables
 
 __all__ = ["RUNG"]
+
+MOST_READ = 10_000  # characters of what a span reads that a finding keeps: the span may be as long as the text
 
 RUNG = Rung("provenance", lambda tables: sum(tables[name].raw.height for name in SPANS))
 
@@ -56,14 +59,33 @@ def span_out_of_range(tables: Tables) -> Iterator[Check]:
             view=tables.view(VIEWS[name]),
             holds=(pl.col("end") <= pl.col("length")).fill_null(value=True) | (pl.col("start") >= pl.col("end")),
             field="end",
-            explain=_out_of_range,
+            explain=partial(_out_of_range, tables),
             needs=("articles",),
         )
 
 
-def _out_of_range(row: Mapping[str, Any]) -> Explanation:
-    at = row["text"].find(row["exact"]) if row.get("exact") else -1
-    fix = f"the quote stands at {at}:{at + len(row['exact'])}; move the span" if at >= 0 else ""
+def _elsewhere(tables: Tables) -> Mapping[tuple[str, str], Elsewhere]:
+    """Return where the quotes of long texts stand that do not stand at their spans, by article and quote."""
+    lost = ~pl.col("matches") | (pl.col("end") > pl.col("length"))
+    spans = (tables.view(VIEWS[name]).filter(lost & (pl.col("length") > LONG)) for name in ("evidence", "exclusions"))
+    quotes = pl.concat(part.select("article_id", "exact") for part in spans).drop_nulls().unique()
+    found = {}
+    for article, sought in quotes.group_by("article_id").agg("exact").iter_rows():
+        text = tables.texts[article]
+        like = {quote: folded(quote) for quote in sought}
+        places, alike = places_in(text, sought), places_in(folded(text), like.values())
+        for quote in sought:
+            found[article, quote] = Elsewhere(
+                places=places.get(quote, ())[:MOST_PLACES], alike=next(iter(alike.get(like[quote], ())), -1)
+            )
+    return found
+
+
+def _out_of_range(tables: Tables, row: Mapping[str, Any]) -> Explanation:
+    quote, text = row.get("exact") or "", tables.texts[row["article_id"]]
+    known = tables.view(_elsewhere).get((row["article_id"], quote)) or Elsewhere.of(text, quote)
+    at = next(iter(known.places), -1)
+    fix = f"the quote stands at {at}:{at + len(quote)}; move the span" if at >= 0 else ""
     message = f"the span {row['start']}:{row['end']} ends beyond the text, which has {row['length']} code points"
     return Explanation(message=message, fix=fix)
 
@@ -84,16 +106,17 @@ def quote_mismatch(tables: Tables) -> Iterator[Check]:
             view=tables.view(VIEWS[name]),
             holds=pl.col("matches"),
             field="exact",
-            explain=_misquoted,
+            explain=partial(_misquoted, tables),
             needs=("articles",),
         )
 
 
-def _misquoted(row: Mapping[str, Any]) -> Explanation:
-    cause = explain_misquote(row["text"], row["start"], row["end"], row["exact"])
+def _misquoted(tables: Tables, row: Mapping[str, Any]) -> Explanation:
+    article, start, end, exact = (row[name] for name in ("article_id", "start", "end", "exact"))
+    cause = explain_misquote(tables.texts[article], start, end, exact, tables.view(_elsewhere).get((article, exact)))
     reads = cause.reads if len(cause.reads) <= 60 else f"{cause.reads[:59]}…"
     message = f"the text reads '{reads}' at {row['start']}:{row['end']}"
-    return Explanation(message=message, fix=cause.fix, expected=cause.reads, mark=cause.mark)
+    return Explanation(message=message, fix=cause.fix, expected=cause.reads[:MOST_READ], mark=cause.mark)
 
 
 @RUNG.rule()

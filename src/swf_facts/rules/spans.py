@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["APART", "LONG", "SPANS", "VIEWS", "all_texts", "fact_rows"]
 
 SPANS = ("evidence", "exclusions", "passages")
+_AT_ONCE = 50_000  # spans whose words are Python's at the same time
 LONG = 100_000  # characters from which a text is cut and searched otherwise, so that time grows with its length and no faster
 
 # A cut can split a grapheme cluster only before a character that joins, and inside the line end of Windows; before a letter, but for
@@ -39,7 +40,7 @@ def all_texts(tables: Tables) -> pl.DataFrame:
 
 
 def _spans(name: str, tables: Tables) -> pl.DataFrame:
-    """Every row of a table of spans with its text and what stands there; null where the article has no text here.
+    """Every row of a table of spans with what stands there; null where the article has no text here.
 
     ``around`` is what stands there with the character before and the one after it; ``matches`` is false where the row quotes
     something else.
@@ -60,15 +61,24 @@ def _spans(name: str, tables: Tables) -> pl.DataFrame:
     matches = (
         (pl.col("reads") == pl.col("exact")).fill_null(value=True) if "exact" in view.columns else pl.lit(value=True)
     )
-    return view.with_columns(matches=matches)
+    return view.drop("text").with_columns(matches=matches)  # of each row at fault all cells are looked up
 
 
 def _around(view: pl.DataFrame, texts: Mapping[str, str]) -> pl.Expr | pl.Series:
     """Return what stands around each span; polars counts the characters of a text from its beginning, which takes long in a long one."""
     if not (view["length"] > LONG).any():
         return pl.when("inside").then(pl.col("text").str.slice("first", "size"))
-    places = view.select("inside", "article_id", "first", "size").iter_rows()
-    words = [texts[article][first : first + size] if inside else None for inside, article, first, size in places]
+    # What is much longer than its quote is not the quote, and of a million such spans there would be as many texts.
+    most = pl.col("exact").str.len_chars() + 3 if "exact" in view.columns else None
+    size = pl.col("size") if most is None else pl.min_horizontal("size", most)
+    places = view.select("inside", "article_id", "first", size)
+    return pl.concat(_cut_out(part, texts) for part in places.iter_slices(_AT_ONCE))
+
+
+def _cut_out(places: pl.DataFrame, texts: Mapping[str, str]) -> pl.Series:
+    words = [
+        texts[article][first : first + size] if inside else None for inside, article, first, size in places.iter_rows()
+    ]
     return pl.Series(words, dtype=pl.String)
 
 
