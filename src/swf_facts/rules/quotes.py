@@ -107,6 +107,8 @@ class Layout:
 
     def head(self, number: int) -> int | None:
         """Return the number of the passage that heads the list in which a bullet stands; None for what is no bullet."""
+        if self.kinds[number] != "bullet":
+            return None
         if not self._heads:  # of all at once, as a list may have a million bullets
             before: int | None = None
             for at, kind in enumerate(self.kinds):

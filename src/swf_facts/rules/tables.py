@@ -259,8 +259,9 @@ def homes(tables: Tables) -> Mapping[str, pl.Series]:
 def articles_of(ids: pl.Series) -> pl.Series:
     """Return the articles that ids of facts or passages begin with, each once."""
     # Without the digits at its end, an id still begins with the same article; and those of one article are alike.
-    stems = ids.alias("article_id").to_frame().select(changes(pl.col("article_id")).str.strip_chars_end("0123456789"))
-    return stems.unique().select(_begins(pl.col("article_id"))).to_series().drop_nulls().unique()
+    article = pl.col("article_id")
+    stems = ids.alias("article_id").to_frame().select(changes(changes(article).str.strip_chars_end("0123456789")))
+    return stems.select(_begins(article)).to_series().drop_nulls().unique()
 
 
 def changes(column: pl.Expr) -> pl.Expr:

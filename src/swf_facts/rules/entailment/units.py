@@ -39,10 +39,11 @@ def _units(tables: Tables) -> dict[int, tuple[str, Mapping[str, Any]]]:
     rest = rest.join(symbols, on="unit_id", how="left", maintain_order="left").join(
         asked.rename({"dimension": "asked"}), on="property_id", how="left", maintain_order="left"
     ).filter(pl.col("dimension").is_null() | pl.col("dimension").eq_missing(pl.col("asked")))  # fmt: skip
+    looked = pl.col("fact_row").is_in(rest["fact_row"].cast(pl.UInt32).implode())
     for role, name in (("unit", "unit_words"), ("statement", "stated")):
-        said = words_in(tables, role).select(
+        said = words_in(tables, role).filter(looked).select(
             pl.col("fact_row").cast(pl.Int64), pl.col("words").alias(name), pl.col("sound").alias(f"{role}_sound")
-        )
+        )  # fmt: skip
         rest = rest.join(said, on="fact_row", how="left", maintain_order="left")
     rows = list(rest.iter_rows(named=True))
     return {row["fact_row"]: (verdict, row) for row in rows if (verdict := _unit_verdict(row)) is not None}
