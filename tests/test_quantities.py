@@ -404,6 +404,22 @@ def test_stray_digits_are_those_no_span_covers() -> None:
     assert stray_digits(text, [(0, 4), (10, 12), (3, 4)]) == [(6, 7), (12, 14), (19, 20)]
 
 
+@given(
+    st.text("12²٣x 中🧭", max_size=12),
+    st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), max_size=4),
+)
+@example("12", [(1, 1)])
+def test_every_digit_is_stray_or_covered(text: str, spans: list[tuple[int, int]]) -> None:
+    """The stray runs hold each digit that no span covers and nothing else, and no two of them touch."""
+    stray = stray_digits(text, spans)
+
+    covered = {at for start, end in spans for at in range(start, end)}
+    assert [at for start, end in stray for at in range(start, end)] == [
+        at for at, character in enumerate(text) if character.isdigit() and at not in covered
+    ]
+    assert all(before[1] < after[0] for before, after in pairwise(stray))
+
+
 @pytest.mark.parametrize(
     ("number", "comparator", "step", "expected"),
     [

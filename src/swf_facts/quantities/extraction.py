@@ -110,21 +110,18 @@ def stray_digits(text: str, covered: Iterable[tuple[int, int]]) -> list[tuple[in
     [(9, 10)]
     """
     stray: list[tuple[int, int]] = []
-    reach, spans = 0, iter(sorted(covered))
-    coming = next(spans, None)
-    for candidate in _MAYBE_DIGITS.finditer(text):
-        start, end = candidate.span()
-        for at in range(start, end):
-            while coming is not None and coming[0] <= at:
-                reach, coming = max(reach, coming[1]), next(spans, None)
-            if reach >= end:
-                break  # as of most runs
-            if at < reach or not text[at].isdigit():
-                continue
-            if stray and stray[-1][1] == at:
-                stray[-1] = (stray[-1][0], at + 1)
-            else:
-                stray.append((at, at + 1))
+    reach = 0
+    for start, end in (*sorted(covered), (len(text), len(text))):
+        while reach < start and (run := _MAYBE_DIGITS.search(text, reach, start)) is not None:
+            reach = run.end()
+            for at in range(run.start(), reach):
+                if not text[at].isdigit():
+                    continue
+                if stray and stray[-1][1] == at:
+                    stray[-1] = (stray[-1][0], at + 1)
+                else:
+                    stray.append((at, at + 1))
+        reach = max(reach, end)
     return stray
 
 

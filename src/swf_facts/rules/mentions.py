@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["english_articles", "figures", "mentions", "overlapping"]
 
+_START, _END = attrgetter("start"), attrgetter("end")
 _TURNED = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge"}
 _READ = {
     "m_number": pl.String(), "m_unit": pl.String(), "m_kind": pl.String(), "m_comparator": pl.String(),
@@ -40,9 +42,7 @@ def mentions(tables: Tables) -> Mapping[str, tuple[Mention, ...]]:
 
 def overlapping(found: tuple[Mention, ...], start: int, end: int) -> tuple[Mention, ...]:
     """Return the mentions that share a character with a span."""
-    first = bisect_right(found, start, key=lambda mention: mention.end)
-    last = bisect_left(found, end, key=lambda mention: mention.start)
-    return found[first:last]
+    return found[bisect_right(found, start, key=_END) : bisect_left(found, end, key=_START)]
 
 
 def _unsigned(mention: Mention) -> tuple[str | int | None, ...]:
@@ -91,7 +91,8 @@ def figures(tables: Tables) -> pl.DataFrame:
         for mention in printed
         if mention.kind != "date"
     }
-    for row, article, start, end in view.filter("open").select("fact_row", "article_id", "start", "end").iter_rows():
+    opened = view.filter("open").select("fact_row", "article_id", "start", "end")
+    for row, article, start, end in zip(*(column.to_list() for column in opened), strict=True):
         if mention := alone.get((article, start, end)):  # as of most facts; mentions do not overlap
             states[row], read[row] = "whole", _unsigned(mention)
             continue

@@ -44,14 +44,13 @@ def _quoted(tables: Tables) -> Spans:
         | ((pl.col("role") == "statement") & lost)  # a value that is quoted from elsewhere has its finding
     )  # fmt: skip
     found: Spans = {article: [] for article in tables.texts}
-    for article, start, end in spans.filter(counted).select("article_id", "start", "end").iter_rows():
+    quoted = spans.filter(counted).select("article_id", "start", "end")
+    for article, start, end in zip(*(column.to_list() for column in quoted), strict=True):
         found[article].append((start, end))
     for article, layout in tables.view(layouts).items():
-        found[article] += [
-            span
-            for span, kind in zip(zip(layout.starts, layout.ends, strict=True), layout.kinds, strict=True)
-            if kind == "dateline"
-        ]
+        if "dateline" in layout.kinds:
+            printed = zip(layout.starts, layout.ends, layout.kinds, strict=True)
+            found[article] += [(start, end) for start, end, kind in printed if kind == "dateline"]
     return found
 
 
@@ -76,19 +75,20 @@ def number_uncovered(tables: Tables) -> Iterator[Finding]:
         return
     unsound = set(tables.view(quotes).filter(~pl.col("sound"))["article_id"].drop_nulls())
     quoted, excluded = tables.view(_quoted), tables.view(_excluded)
+    read, passages = tables.view(mentions), tables.view(layouts)
     for article, text in tables.texts.items():
-        if article in unsound or not tables.view(layouts)[article].starts:
+        if article in unsound or not passages[article].starts:
             continue  # a quote that does not stand has its finding, and would leave its number bare
-        found = tables.view(mentions).get(article, ())
+        found = read.get(article, ())
         for mention in _untouched(found, sorted([*quoted[article], *excluded[article]])):
             yield _uncovered(tables, article, mention.start, mention.end)
         # A mention that a span cuts is covered: the cut has its finding.
         calls = tuple(mention for mention in found if mention.kind == "template")
-        covered = [
-            *excluded[article],
-            *((mention.start, mention.end) for mention in found if mention.kind != "template"),
-            *(_without_arguments(text, calls, start, end) for start, end in quoted[article]),
-        ]
+        numbers = [(mention.start, mention.end) for mention in found if mention.kind != "template"]
+        values = quoted[article]
+        if calls:
+            values = [_without_arguments(text, calls, start, end) for start, end in values]
+        covered = [*excluded[article], *numbers, *values]
         for start, end in stray_digits(text, covered):
             yield _uncovered(tables, article, start, end)
 
@@ -106,7 +106,7 @@ def _untouched(found: tuple[Mention, ...], spans: list[tuple[int, int]]) -> Iter
 
 def _without_arguments(text: str, calls: tuple[Mention, ...], start: int, end: int) -> tuple[int, int]:
     """Return a span, of a template call no more than its first argument."""
-    call = next(iter(overlapping(calls, start, end)), None) if calls else None
+    call = next(iter(overlapping(calls, start, end)), None)
     number = _FIRST_NUMBER.search(text, call.start + text[call.start : call.end].find("(")) if call else None
     return start, number.end() if number else end
 
