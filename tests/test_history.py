@@ -21,7 +21,8 @@ from swf_facts.ledger import digest
 from swf_facts.package import installed_package, read_package
 from swf_facts.refresh import refresh
 from swf_facts.rules.digests import digests
-from swf_facts.rules.tables import Tables, table_of_columns
+from swf_facts.rules.table import table_of_columns
+from swf_facts.rules.tables import Tables
 from swf_facts.validation import validate
 from swf_facts.versions import Version
 

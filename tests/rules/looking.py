@@ -10,7 +10,8 @@ import polars as pl
 import package_copies
 from swf_facts.package import governing_schema, governing_tables, installed_package, read_package
 from swf_facts.rules.checks import run
-from swf_facts.rules.tables import Tables, empty_table, table_of_columns
+from swf_facts.rules.table import empty_table, table_of_columns
+from swf_facts.rules.tables import Tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -17,8 +17,9 @@ from swf_facts.buckets.register import NARROW, Register
 from swf_facts.package import LOCAL_TABLES, governing_schema
 from swf_facts.package.files import Refused
 from swf_facts.rules.flaws import Flaw, header_flaw
+from swf_facts.rules.homes import home
 from swf_facts.rules.parquet import read_columns
-from swf_facts.rules.tables import TEXT_SCHEMA, TEXTS, home, read_table, widened
+from swf_facts.rules.table import TEXT_SCHEMA, TEXTS, read_table, widened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

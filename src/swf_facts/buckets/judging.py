@@ -16,22 +16,21 @@ from swf_facts.rules.checks import climb, without_collecting
 from swf_facts.rules.consistency.origins import publishers, reliances
 from swf_facts.rules.gathering import shares
 from swf_facts.rules.history import released
+from swf_facts.rules.homes import home
 from swf_facts.rules.readings import alias_index, known_targets
 from swf_facts.rules.structure.parts import strays
 from swf_facts.rules.structure.references import named_articles
-from swf_facts.rules.tables import (
+from swf_facts.rules.table import (
     TEXT_SCHEMA,
     TEXTS,
     Table,
-    Tables,
     empty_table,
-    home,
     parquet_table,
     read_table,
-    read_texts,
     table_of_columns,
     widened,
 )
+from swf_facts.rules.tables import Tables, read_texts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -25,6 +25,7 @@ from swf_facts.rules import ladder
 from swf_facts.rules.checks import run
 from swf_facts.rules.consistency.derived import agreements_of, derived
 from swf_facts.rules.gathering import GATHERED
+from swf_facts.rules.homes import home
 from swf_facts.rules.integrity import measures
 from swf_facts.rules.structure.parts import broken_tables, split_articles
 from swf_facts.rules.structure.references import (
@@ -33,7 +34,6 @@ from swf_facts.rules.structure.references import (
     facts_elsewhere,
     first_articles,
 )
-from swf_facts.rules.tables import home
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from swf_facts.buckets.executors import Take
     from swf_facts.buckets.judging import Outcome
     from swf_facts.package import Package
-    from swf_facts.rules.tables import Table
+    from swf_facts.rules.table import Table
 
 __all__ = ["validate_in_buckets"]
 

@@ -12,12 +12,14 @@ import polars as pl
 from swf_facts.anchors import EMOJI
 from swf_facts.package import LOCAL_TABLES
 from swf_facts.rules.constraints import cell_failures
-from swf_facts.rules.tables import TEXTS, changes, is_text
+from swf_facts.rules.table import TEXTS, changes
+from swf_facts.rules.tables import is_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from swf_facts.rules.tables import Table, Tables
+    from swf_facts.rules.table import Table
+    from swf_facts.rules.tables import Tables
 
 __all__ = [
     "BIDI",

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from swf_facts.rules.registry import Rule, Rung
-    from swf_facts.rules.tables import Table, Tables
+    from swf_facts.rules.table import Table
+    from swf_facts.rules.tables import Tables
 
 __all__ = ["Check", "Explanation", "climb", "failures", "run", "without_collecting"]
 

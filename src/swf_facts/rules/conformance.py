@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from frictionless import Error
     from frictionless.resources import TableResource
 
-    from swf_facts.rules.tables import Table, Tables
+    from swf_facts.rules.table import Table
+    from swf_facts.rules.tables import Tables
 
 __all__ = ["MOST_ROWS", "frictionless_errors"]
 

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any, cast
 import polars as pl
 
 from swf_facts.package import governing_schema, governing_tables
-from swf_facts.rules.tables import changes
+from swf_facts.rules.table import changes
 from swf_facts.schemas import LARGEST_NUMBER, build_polars_schema, polars_schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from swf_facts.model import TableName
-    from swf_facts.rules.tables import Table, Tables
+    from swf_facts.rules.table import Table
+    from swf_facts.rules.tables import Tables
 
 __all__ = ["CellFailure", "bad_cells", "cell_failures"]
 

@@ -23,7 +23,8 @@ from swf_facts.rules.characters import (
 from swf_facts.rules.checks import Check, Explanation
 from swf_facts.rules.csv_reading import lines_with_bad_bytes
 from swf_facts.rules.registry import Rung
-from swf_facts.rules.tables import TEXTS, is_text
+from swf_facts.rules.table import TEXTS
+from swf_facts.rules.tables import is_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

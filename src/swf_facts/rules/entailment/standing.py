@@ -15,7 +15,7 @@ import polars as pl
 
 from swf_facts.rules.quotes import Span, facts, passages, quotes
 from swf_facts.rules.spans import LONG, all_texts
-from swf_facts.rules.tables import changes
+from swf_facts.rules.table import changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from swf_facts.findings import Finding
     from swf_facts.rules.constraints import CellFailure
-    from swf_facts.rules.tables import Table, Tables
+    from swf_facts.rules.table import Table
+    from swf_facts.rules.tables import Tables
 
 FLOAT = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?|[+-]?(nan|inf|infinity)", re.IGNORECASE)
 WANTED = {

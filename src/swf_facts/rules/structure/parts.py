@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from swf_facts.rules.gathering import gathered
+from swf_facts.rules.homes import home, homes
 from swf_facts.rules.structure.rung import RUNG
-from swf_facts.rules.tables import home, homes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

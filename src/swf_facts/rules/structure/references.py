@@ -14,14 +14,16 @@ from swf_facts.ledger import number_of
 from swf_facts.rules.checks import Check, Explanation
 from swf_facts.rules.constraints import bad_cells
 from swf_facts.rules.gathering import gathered
+from swf_facts.rules.homes import articles_of, homes
 from swf_facts.rules.structure.rung import RUNG
-from swf_facts.rules.tables import articles_of, changes, homes
+from swf_facts.rules.table import changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from swf_facts.findings import Finding
-    from swf_facts.rules.tables import Table, Tables
+    from swf_facts.rules.table import Table
+    from swf_facts.rules.tables import Tables
 
 __all__ = [
     "MOST_CANDIDATES",

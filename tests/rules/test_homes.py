@@ -1,4 +1,4 @@
-"""What is known of all rows of a table at once is what is known of each."""
+"""The articles of many rows, found at once, are those of each."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from swf_facts.rules.tables import articles_of, home
+from swf_facts.rules.homes import articles_of, home
 
 IDS = st.none() | st.text("a2.p1", max_size=6) | st.from_regex(r"[a-b][0-9]{4}[a-b]?\.p?[0-9]{3,4}", fullmatch=True)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-
 from looking import tables_of
+
 from swf_facts.rules.spans import fact_rows
 
 IDS = st.lists(st.sampled_from(["a2024.001", "a2024.002", "b2024.001", None]), max_size=8)
