@@ -47,5 +47,6 @@ def articles_of(ids: pl.Series) -> pl.Series:
     """Return the articles that ids of facts or passages begin with, each once."""
     # Without the digits at its end, an id still begins with the same article; and those of one article are alike.
     article = pl.col("article_id")
-    stems = ids.alias("article_id").to_frame().select(changes(changes(article).str.strip_chars_end("0123456789")))
-    return stems.select(_begins(article)).to_series().drop_nulls().unique()
+    stems = ids.alias("article_id").to_frame().select(changes(article).str.strip_chars_end("0123456789"))
+    few = stems.select(changes(article))  # in one expression what is inside would be computed three times
+    return few.select(_begins(article)).to_series().drop_nulls().unique()
