@@ -35,6 +35,7 @@ from swf_facts.quantities.dates import cue_before
 from swf_facts.quantities.mention import plain, without_exponent
 from swf_facts.quantities.pattern import ASIDE, BLANK, NOT_INSIDE_A_WORD
 from swf_facts.quantities.search import anchors, asides, quantity_at
+from swf_facts.rules.mentions import anchors_of_all
 
 ROOT = Path(__file__).parents[1]
 TEXTS = ROOT / "data" / "texts"
@@ -553,6 +554,14 @@ def test_quantities_are_sought_only_where_one_may_be_and_none_is_lost(text: str)
             }
             position = expected.end()
     assert whole.search(text, position) is None
+
+
+@settings(deadline=None)
+@given(st.lists(st.one_of(st.text(), _SPLICED), max_size=3))
+@example(["one two,three-four ONE oNe someone one_one éone🧭 quarter to nine\nnine", "", "seven"])
+def test_the_number_words_of_all_texts_are_those_of_each(texts: list[str]) -> None:
+    """Sought at once by polars, they stand where the pattern finds them text by text."""
+    assert list(anchors_of_all(texts)) == [anchors(text) for text in texts]
 
 
 @settings(deadline=None, max_examples=500)

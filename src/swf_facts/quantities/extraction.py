@@ -42,7 +42,11 @@ def extract(text: str) -> list[Mention]:
     >>> [(m.exact, m.comparator, str(m.number), m.unit) for m in extract("assets over $1.64 trillion")]
     [('over $1.64 trillion', 'gt', '1640000000000', 'USD')]
     """
-    found = anchors(text)
+    return extract_at(text, anchors(text))
+
+
+def extract_at(text: str, found: Sequence[Anchor]) -> list[Mention]:
+    """Return what `extract` does, given the digits and number words of the text."""
     if not found:
         return []  # as in most quotes; an address without a digit sets nothing aside
     aside = list(_aside(text, found))

@@ -29,7 +29,20 @@ from swf_facts.quantities.pattern import (
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
 
-__all__ = ["LEAD_SIGNS", "LEAD_WORDS", "Anchor", "Found", "anchors", "asides", "name_at", "quantity_at", "words_of"]
+__all__ = [
+    "LEAD_SIGNS",
+    "LEAD_WORDS",
+    "NUMBER_WORDS",
+    "Anchor",
+    "Found",
+    "anchors",
+    "anchors_at",
+    "asides",
+    "name_at",
+    "quantity_at",
+    "words_alone",
+    "words_of",
+]
 
 Anchor = tuple[int, int]
 """The span of a number word, or of runs of digits with a point or a comma between."""
@@ -42,14 +55,14 @@ _WORD = re.compile("[A-Za-z]+")
 _BLANKS = " \t\u00a0\u2009\u202f"
 _ANY_SPACE = re.compile(SPACE)
 
-_NUMBER_WORDS = frozenset(
+NUMBER_WORDS = frozenset(
     word
     for words in (lexicon.UNITS, lexicon.TENS, lexicon.SCALE_WORDS, lexicon.FRACTIONS, lexicon.ORDINALS)
     for word in words
 )
 _LETTERS = frozenset(ascii_letters)
-_BEGINS = "".join(f"[{''.join(sorted({word[at] for word in _NUMBER_WORDS}))}]" for at in range(3))
-_NUMBER_WORD = re.compile(f" (?={_BEGINS}){alternation(_NUMBER_WORDS)}(?= )".encode("ascii"))
+_BEGINS = "".join(f"[{''.join(sorted({word[at] for word in NUMBER_WORDS}))}]" for at in range(3))
+_NUMBER_WORD = re.compile(f" (?={_BEGINS}){alternation(NUMBER_WORDS)}(?= )".encode("ascii"))
 _TO_WORDS = bytes(code if chr(code) in ascii_letters else ord(" ") for code in range(256))
 
 
@@ -63,10 +76,22 @@ def anchors(text: str) -> list[Anchor]:
 
     A word is a run of ASCII letters, so that a number word in "COVID_one" is found, which is none; `quantities` knows better.
     """
+    words = words_alone(text)
+    return anchors_at(text, words, (match.start() for match in _NUMBER_WORD.finditer(words)))
+
+
+def words_alone(text: str) -> bytes:
+    """Return the words of a text with blanks for everything else, one byte a character, between two blanks.
+
+    Where a word stands in these, after its blank, it stands in the text. An engine looks fast for blanks and single bytes.
+    """
+    return b" %b " % text.encode("ascii", errors="replace").translate(_TO_WORDS)
+
+
+def anchors_at(text: str, words: bytes, starts: Iterable[int]) -> list[Anchor]:
+    """Return the anchors of a text, given its words alone and where the number words begin."""
     found = [match.span() for match in _DIGITS.finditer(text)]
-    # One byte a character: where a word stands in these it stands in the text, and the engine looks fast for their blanks.
-    words = b" %b " % text.encode("ascii", errors="replace").translate(_TO_WORDS)
-    found += [(match.start(), match.end() - 1) for match in _NUMBER_WORD.finditer(words)]
+    found += [(start, words.find(b" ", start + 1) - 1) for start in starts]
     found.sort()
     return found
 
@@ -77,13 +102,13 @@ def _is_joined(character: str) -> bool:
 
 
 # --- dates, addresses, idioms -----------------------------------------------------------------------
-_IDIOM = re.compile(rf"(?P<lead>.*?)(?P<anchor>[0-9]+|\b(?:{'|'.join(sorted(_NUMBER_WORDS))})\b)(?P<after>.?)")
+_IDIOM = re.compile(rf"(?P<lead>.*?)(?P<anchor>[0-9]+|\b(?:{'|'.join(sorted(NUMBER_WORDS))})\b)(?P<after>.?)")
 _IDIOMS = [match for idiom in IDIOMS if (match := _IDIOM.match(idiom))]
 _DATE_WORDS = words_of((*lexicon.MONTHS, *lexicon.WEEKDAYS))
-_LEADS_OF: dict[str, frozenset[str]] = dict.fromkeys(_NUMBER_WORDS, frozenset())
+_LEADS_OF: dict[str, frozenset[str]] = dict.fromkeys(NUMBER_WORDS, frozenset())
 """The words that stand before a number word in idioms, of digits under the empty word those in idioms and dates."""
 for _idiom in _IDIOMS:
-    _key = _idiom["anchor"] if _idiom["anchor"] in _NUMBER_WORDS else ""
+    _key = _idiom["anchor"] if _idiom["anchor"] in NUMBER_WORDS else ""
     _LEADS_OF[_key] = _LEADS_OF.get(_key, _DATE_WORDS) | set(_WORD.findall(_idiom["lead"])[-1:])
 _DIGIT_LEADS = _LEADS_OF.pop("")
 _ASIDE_WORDS = _DATE_WORDS | words_of(idiom["lead"] for idiom in _IDIOMS)

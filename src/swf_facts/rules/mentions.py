@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from swf_facts.quantities import extract
+from swf_facts.quantities.extraction import extract_at
 from swf_facts.quantities.mention import plain
+from swf_facts.quantities.search import NUMBER_WORDS, anchors_at, words_alone
 from swf_facts.rules.quotes import facts, misplaced_values, quotes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from swf_facts.quantities import Mention
+    from swf_facts.quantities.search import Anchor
     from swf_facts.rules.tables import Tables
 
-__all__ = ["english_articles", "figures", "mentions", "overlapping"]
+__all__ = ["anchors_of_all", "english_articles", "figures", "mentions", "overlapping"]
 
 _START, _END = attrgetter("start"), attrgetter("end")
+_SPACED_WORDS = [f" {word} " for word in sorted(NUMBER_WORDS)]
 _TURNED = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge"}
 _READ = {
     "m_number": pl.String(), "m_unit": pl.String(), "m_kind": pl.String(), "m_comparator": pl.String(),
@@ -36,8 +39,22 @@ def english_articles(tables: Tables) -> frozenset[str]:
 
 
 def mentions(tables: Tables) -> Mapping[str, tuple[Mention, ...]]:
-    """Return the quantities and dates of every English text, in text order."""
-    return {article: tuple(extract(tables.texts[article])) for article in sorted(tables.view(english_articles))}
+    """Return the quantities and dates of every English text, in text order: what `extract` returns for each."""
+    articles = sorted(tables.view(english_articles))
+    texts = [tables.texts[article] for article in articles]
+    return {
+        article: tuple(extract_at(text, found))
+        for article, text, found in zip(articles, texts, anchors_of_all(texts), strict=True)
+    }
+
+
+def anchors_of_all(texts: Sequence[str]) -> Iterator[list[Anchor]]:
+    """Yield what `anchors` returns for each text; polars seeks the number words of all in a third of the time."""
+    words = [words_alone(text) for text in texts]
+    printed = pl.DataFrame({"words": [alone.decode("ascii") for alone in words]}, {"words": pl.String})
+    starts = printed.select(pl.col("words").str.find_many(_SPACED_WORDS, overlapping=True)).to_series().to_list()
+    for text, alone, begun in zip(texts, words, starts, strict=True):
+        yield anchors_at(text, alone, begun)
 
 
 def overlapping(found: tuple[Mention, ...], start: int, end: int) -> tuple[Mention, ...]:
