@@ -234,9 +234,8 @@ def value_span_repeated(tables: Tables) -> Iterator[Check]:
     rows = tables.view(fact_rows)
     values = tables["evidence"].raw.select("role", "start", "end", rows).filter(pl.col("role") == "value")
     several = values.drop_nulls("fact_row").filter(pl.col("fact_row").is_duplicated())
-    counts = (
-        several.unique().group_by("fact_row").len().filter(pl.col("len") > 1)
-    )  # one that stands in two rows counts once
+    # A span that stands in two rows counts once.
+    counts = several.unique().group_by("fact_row").len().filter(pl.col("len") > 1)
     faults: dict[int, str | Explanation] = {
         row: f"the fact has {count} spans with the role value" for row, count in counts.iter_rows()
     }
