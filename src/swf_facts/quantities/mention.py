@@ -85,7 +85,7 @@ def plain(number: Decimal) -> str:
     digits = str(number)
     if "E" in digits:
         digits = f"{number:f}"
-    return digits.rstrip("0").rstrip(".") if "." in digits else digits
+    return digits.rstrip("0").rstrip(".") if digits[-1] in "0." and "." in digits else digits
 
 
 def interval(number: Decimal, comparator: Comparator, step: Decimal) -> tuple[Decimal | None, Decimal | None]:

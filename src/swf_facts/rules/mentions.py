@@ -16,7 +16,7 @@ from swf_facts.rules.quotes import facts, misplaced_values, quotes
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from swf_facts.quantities import Mention
+    from swf_facts.quantities import Comparator, Mention
     from swf_facts.quantities.search import Anchor
     from swf_facts.rules.tables import Tables
 
@@ -24,9 +24,9 @@ __all__ = ["anchors_of_all", "english_articles", "figures", "mentions", "overlap
 
 _START, _END = attrgetter("start"), attrgetter("end")
 _SPACED_WORDS = [f" {word} " for word in sorted(NUMBER_WORDS)]
-_TURNED = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge"}
+_TURNED: dict[Comparator, Comparator] = {"gt": "lt", "ge": "le", "lt": "gt", "le": "ge"}
 _READ = {
-    "m_number": pl.String(), "m_unit": pl.String(), "m_kind": pl.String(), "m_comparator": pl.String(),
+    "reading": pl.String(), "m_number": pl.String(), "m_unit": pl.String(), "m_kind": pl.String(), "m_comparator": pl.String(),
     "m_lower": pl.String(), "m_upper": pl.String(), "m_start": pl.Int64(), "m_end": pl.Int64(),
 }  # fmt: skip
 
@@ -64,7 +64,7 @@ def overlapping(found: tuple[Mention, ...], start: int, end: int) -> tuple[Menti
 
 def _unsigned(mention: Mention) -> tuple[str | int | None, ...]:
     """Return what a mention says, as the cells of a fact have it: without sign, as plain decimals."""
-    number, comparator, lower, upper = mention.number, str(mention.comparator), mention.lower, mention.upper
+    number, comparator, lower, upper = mention.number, mention.comparator, mention.lower, mention.upper
     if number is not None and number < 0:
         number, comparator = -number, _TURNED.get(comparator, comparator)
         lower, upper = (None if upper is None else -upper), (None if lower is None else -lower)
@@ -101,7 +101,7 @@ def figures(tables: Tables) -> pl.DataFrame:
     )  # fmt: skip
     found = tables.view(mentions)
     read: dict[int, tuple[str | int | None, ...]] = {}
-    states: dict[int, str] = {}
+    unread = (None,) * (len(_READ) - 1)
     alone = {
         (article, mention.start, mention.end): mention
         for article, printed in found.items()
@@ -111,23 +111,18 @@ def figures(tables: Tables) -> pl.DataFrame:
     opened = view.filter("open").select("fact_row", "article_id", "start", "end")
     for row, article, start, end in zip(*(column.to_list() for column in opened), strict=True):
         if mention := alone.get((article, start, end)):  # as of most facts; mentions do not overlap
-            states[row], read[row] = "whole", _unsigned(mention)
+            read[row] = ("whole", *_unsigned(mention))
             continue
         here = [mention for mention in overlapping(found[article], start, end) if mention.kind != "date"]
         if len(here) == 1:
             (mention,) = here
-            states[row] = "loose" if start <= mention.start and mention.end <= end else "cut"
-            read[row] = _unsigned(mention)
+            state = "loose" if start <= mention.start and mention.end <= end else "cut"
+            read[row] = (state, *_unsigned(mention))
         else:
-            states[row] = "several" if here else "none"
+            read[row] = ("several" if here else "none", *unread)
     cells = list(zip(*read.values(), strict=True)) or [()] * len(_READ)
     said = pl.DataFrame([
         pl.Series("fact_row", list(read), pl.Int64),
         *(pl.Series(name, column, kind) for (name, kind), column in zip(_READ.items(), cells, strict=True)),
     ])  # fmt: skip
-    named = pl.DataFrame(
-        {"fact_row": list(states), "reading": list(states.values())}, {"fact_row": pl.Int64, "reading": pl.String}
-    )
-    return view.join(said, on="fact_row", how="left", maintain_order="left").join(
-        named, on="fact_row", how="left", maintain_order="left"
-    )
+    return view.join(said, on="fact_row", how="left", maintain_order="left")
