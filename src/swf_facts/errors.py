@@ -22,10 +22,17 @@ __all__ = [
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return ``did you mean 'X'?`` for the known name closest to *name*, or an empty string."""
-    from difflib import get_close_matches  # not worth its start-up cost while nothing is wrong
+    from difflib import SequenceMatcher  # not worth its start-up cost while nothing is wrong
 
-    matches = get_close_matches(name, list(known), n=1, cutoff=0.4)
-    return f"did you mean {matches[0]!r}?" if matches else ""
+    matcher = SequenceMatcher(b=name)
+    best, closest = 0.4, ""
+    for other in known:
+        matcher.set_seq1(other)
+        if matcher.real_quick_ratio() < best or matcher.quick_ratio() < best:
+            continue  # the cheap bounds say so before the ratio is counted out
+        ratio = matcher.ratio()
+        best, closest = max((best, closest), (ratio, other))
+    return f"did you mean {closest!r}?" if closest else ""
 
 
 class SwfFactsError(Exception):

@@ -18,7 +18,9 @@ from looking import tables_of
 
 from swf_facts.rules import ladder
 from swf_facts.rules.checks import run
+from swf_facts.rules.entailment.aliases import doubtful_words
 from swf_facts.rules.registry import Rung
+from swf_facts.rules.structure.references import dangling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -294,3 +296,52 @@ def test_work_grows_with_the_article(
 
     grown = {name: (middle[name] - small[name], large[name] - middle[name]) for name in small}
     assert {name: added for name, added in grown.items() if added[1] > 2.5 * added[0] + 2_000} == {}
+
+
+def test_words_around_spans_as_long_as_the_text_are_looked_through_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hundreds of spans that end behind the text are one place and not as many texts."""
+    monkeypatch.setattr("swf_facts.rules.entailment.aliases._WIDE", 500)
+    article = changes(200)
+    for row in article.rows["evidence"]:
+        row["end"] = 10**9
+    words = doubtful_words(article.tables)
+
+    assert article.text in words
+    assert sum(map(len, words)) < 3 * len(article.text)
+
+
+def repeats(count: int) -> Article:
+    """Every fact has the id of the one before."""
+    article = changes(count)
+    for number, row in enumerate(article.rows["facts"]):
+        row["fact_id"] = f"{ARTICLE}.{number // 2 + 1:03}"
+    return article
+
+
+def test_repeated_ids_are_found_without_a_look_at_all_rows_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many ids stand twice, columns are looked through as often."""
+    (rung,) = (rung for rung in ladder() if rung.name == "structure")
+    rule = Rung("structure", rung.counts, [rule for rule in rung.rules if rule.name == "not-unique"])
+    select, looks = pl.DataFrame.select, []
+
+    def looked(frame: pl.DataFrame, *given: Any, **named: Any) -> pl.DataFrame:
+        looks.append(frame.height)
+        return select(frame, *given, **named)
+
+    monkeypatch.setattr(pl.DataFrame, "select", looked)
+    few = len(run(rule, repeats(10).tables)), len(looks)
+    looks.clear()
+
+    assert few[0] == 5
+    assert (len(run(rule, repeats(20).tables)), len(looks)) == (10, few[1])
+
+
+def test_ids_that_may_be_meant_are_sought_while_that_is_cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the first missing facts of a long article the finding names the nearest, of the rest none."""
+    article = changes(20)
+    for row in article.rows["evidence"]:
+        row["fact_id"] = row["fact_id"].replace(".0", ".9")
+    monkeypatch.setattr("swf_facts.rules.structure.references.MOST_COMPARED", 100)
+    lost = article.tables.view(dangling).values()
+
+    assert [bool(found.hint) for found in lost if found.target == "facts"] == [True] * 5 + [False] * 15

@@ -111,11 +111,14 @@ def _constraints(table: Table) -> Iterator[CellFailure]:
         schema.validate(table.typed.select(field["name"] for field in fields), lazy=True)
     except pa.errors.SchemaErrors as error:
         key = [name for name in table.schema.get("primaryKey", []) if name in table.typed.columns]
+        repeated: dict[str, pl.Series] = {}
         for column, check, index in error.failure_cases.select("column", "check", "index").iter_rows():
             constraint = BUILT_IN.get(check) or str(check).partition(":")[0]
             field = key[-1] if check == "multiple_fields_uniqueness" else str(column)
             unique = key if check == "multiple_fields_uniqueness" else [field]
-            if constraint != "unique" or _repeats(table, unique)[index]:
+            if constraint == "unique" and field not in repeated:
+                repeated[field] = _repeats(table, unique)
+            if constraint != "unique" or repeated[field][index]:
                 yield CellFailure(table=table, index=int(index), field=field, constraint=constraint)
 
 

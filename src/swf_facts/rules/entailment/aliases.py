@@ -14,6 +14,7 @@ from swf_facts.rules.entailment.sources import unread_sources
 from swf_facts.rules.gathering import gathered
 from swf_facts.rules.quotes import quotes
 from swf_facts.rules.readings import alias_index, known_targets, occurrences, stands_alone
+from swf_facts.rules.spans import all_texts
 from swf_facts.rules.verdicts import all_whole, at_fault, in_text
 
 if TYPE_CHECKING:
@@ -46,18 +47,36 @@ def doubtful_words(tables: Tables) -> frozenset[str]:
     facts = doubtful.drop_nulls().unique()
     of_facts = evidence.filter(pl.col("fact_id").is_in(facts.implode())) if facts.len() else facts.to_frame("exact")
     words = pl.concat([loose["exact"], of_facts["exact"]])
-    texts = loose.select("article_id", "start", "end").drop_nulls()
-    around = {
-        tables.texts[article][max(0, start - 200) : end + 200]
-        for article, start, end in texts.iter_rows()
-        if start >= 0
-    }
+    around = {tables.texts[article][start:end] for article, start, end in _around(tables, loose)}
     # A fact without statement has lost its words; they can stand anywhere in its article.
     stated = evidence.filter(pl.col("role") == "statement")["fact_id"].drop_nulls()
     lost = tables["facts"].raw.filter(~pl.col("fact_id").is_in(stated.implode()))["article_id"].drop_nulls().unique()
     return (
         frozenset(words.drop_nulls()) | around | {tables.texts[article] for article in lost if article in tables.texts}
     )
+
+
+_WIDE = 10_000  # characters of a span that is no quote any more
+
+
+def _around(tables: Tables, spans: pl.DataFrame) -> Iterable[tuple[str, int, int]]:
+    """Return the places around some spans, article, start and end; of wide ones those that share a character are one.
+
+    So words are looked through about once, however many of the spans are as long as the text.
+    """
+    if spans.is_empty():
+        return ()
+    start, end, article = pl.col("start"), pl.col("end"), pl.col("article_id")
+    lengths = tables.view(all_texts).select("article_id", "length")
+    sound = spans.drop_nulls(["start", "end"]).filter(start >= 0).join(lengths, on="article_id")
+    ends = pl.min_horizontal(end + 200, "length")
+    places = sound.select(article, (start - 200).clip(0), ends).filter(start < end).sort("article_id", "start")
+    wide = places.filter(end - start > _WIDE)
+    apart = (start >= end.cum_max().shift(1).over("article_id")).fill_null(value=True)
+    joined = wide.group_by(wide.select(apart).to_series().cum_sum().alias("part"), maintain_order=True).agg(
+        article.first(), start.first(), end.max()
+    )
+    return pl.concat([places.filter(end - start <= _WIDE), joined.drop("part")]).iter_rows()
 
 
 @RUNG.rule()

@@ -135,14 +135,15 @@ def not_unique(tables: Tables) -> Iterator[Finding]:
     Breaks on: two facts with the id ``coincu2025.007``.
     Fix: give the later row a new id, or remove it.
     """
+    firsts: dict[tuple[str, ...], pl.Series] = {}  # the line of the first row that has what each row has
     for failure, place in _failures(tables, "unique"):
         table, key = failure.table, failure.table.key(failure.index)
         is_key = failure.field in table.schema.get("primaryKey", [])
         fields = table.key_fields if is_key else [failure.field]
-        same = pl.all_horizontal(pl.col(name).eq_missing(table.raw[name][failure.index]) for name in fields)
-        first, value = (
-            int(table.lines[table.raw.select(same).to_series().arg_max() or 0]),
-            key if is_key else place["found"],
-        )
+        if (table.name, *fields) not in firsts:
+            rows = table.raw.select(fields).with_columns(table.lines.alias("line of the file"))
+            firsts[table.name, *fields] = rows.select(pl.col("line of the file").first().over(fields)).to_series()
+        first = firsts[table.name, *fields][failure.index]
+        value = key if is_key else place["found"]
         what = "primary key" if is_key else "value"
         yield not_unique.finding(**{**place, "found": value}, message=f"the row of line {first} has the same {what}")

@@ -39,6 +39,9 @@ __all__ = [
     "unknown_references",
 ]
 
+MOST_COMPARED = (
+    1_000_000  # ids, for all that are missing in a bucket; of more than hundreds of the same long list none is guessed
+)
 MOST_CANDIDATES = 5000  # ids among which the one that was meant is sought
 MOST_ROUNDS = 20  # in which references that lead nowhere are left out, those farthest on first
 
@@ -87,6 +90,7 @@ def dangling(tables: Tables) -> Mapping[Key, Dangling]:
     """Return by table, field and value every foreign key without target."""
     found: dict[Key, Dangling] = {}
     bad = tables.view(bad_cells)
+    hints = _Hints()
     for table, field, target, known in tables.view(_failing):
         if not (tables.is_judged(table.name) and table.whole and tables[target].whole):
             continue
@@ -97,7 +101,7 @@ def dangling(tables: Tables) -> Mapping[Key, Dangling]:
             elsewhere = is_elsewhere(tables, target, value)
             if elsewhere and target == "articles":
                 continue
-            hint, like = ("", "") if elsewhere else _hint(target, value, known)
+            hint, like = ("", "") if elsewhere else hints.of(target, value, known)
             found[table.name, field, value] = Dangling(
                 table=table.name,
                 field=field,
@@ -133,13 +137,31 @@ def known_articles(tables: Tables, ids: pl.Series) -> pl.Series:
     return pl.concat([here, there.filter(there.is_in(strange["article_id"].implode())).unique()])
 
 
-def _hint(target: str, value: str, known: pl.Series) -> tuple[str, str]:
-    """Return which row may be meant: of facts one of the same article; else, empty, and the article whose like is meant."""
-    if target not in {"articles", "facts"}:
-        return nearest(value, known.head(MOST_CANDIDATES)), ""
-    article = value.rpartition(".")[0] if target == "facts" else value
-    beside = known.filter(known.str.starts_with(f"{article}.")) if target == "facts" else known.clear()
-    return (nearest_fact(value, beside), "") if beside.len() else ("", article)
+class _Hints:
+    """Which rows may be meant by ids that are not there, as long as it does not take too many comparisons."""
+
+    def __init__(self) -> None:
+        self._beside: dict[str, list[str]] = {}
+        self._left = MOST_COMPARED
+
+    def of(self, target: str, value: str, known: pl.Series) -> tuple[str, str]:
+        """Return which row may be meant: of facts one of the same article; else, empty, and the article whose like is meant."""
+        if target not in {"articles", "facts"}:
+            return self._nearest(value, self._candidates(target, known)), ""
+        article = value.rpartition(".")[0] if target == "facts" else value
+        beside = self._candidates(f"{article}.", known) if target == "facts" else []
+        return (self._nearest(value, beside), "") if beside else ("", article)
+
+    def _candidates(self, among: str, known: pl.Series) -> list[str]:
+        """Return the first ids of a table, or, where it ends with a point, of an article: looked up once."""
+        if among not in self._beside:
+            own = known.filter(known.str.starts_with(among)) if among.endswith(".") else known
+            self._beside[among] = own.head(MOST_CANDIDATES).to_list()
+        return self._beside[among]
+
+    def _nearest(self, value: str, candidates: list[str]) -> str:
+        self._left -= len(candidates)
+        return nearest(value, candidates) if self._left >= 0 else ""
 
 
 def first_articles(tables: Tables) -> list[str]:
