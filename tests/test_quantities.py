@@ -148,6 +148,8 @@ def test_an_article_gives_its_quantities_and_dates_and_nothing_else(
         ("15 dollars and 15.", "15.15", "USD"),
         ("1 million 2 hundred thousand dollars", "1200000", "USD"),
         ("twenty-five", "25", None),
+        ("two half-finished towers", "2", None),
+        ("two half-million-dollar grants", "1000000", "USD"),
         ("two hundred and five thousand", "205000", None),
         ("a billion", "1000000000", None),
         ("half a billion", "500000000", None),

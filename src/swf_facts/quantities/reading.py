@@ -139,6 +139,8 @@ def _read_spelled(found: Found) -> Reading | None:
         run = _first_of_two(run, text[match.end("spelled") :][:6])
     elif before == ["at"]:
         run = _POINT.split(run, maxsplit=1)[0]  # "at one point five of them" speaks of a time
+    if match.end() == match.end("spelled") and not found.name and _WORD_JOINED.match(text, match.end()):
+        run = _HALF.split(run, maxsplit=1)[0]  # "two half-finished towers" are two
     numeral = read_words(run)
     if numeral is None:
         return None
@@ -180,6 +182,8 @@ def _first_of_two(run: str, follows: str) -> str:
 
 
 _POINT = re.compile(rf"{SPACE}+point\b")
+_HALF = re.compile(rf"(?<![Aa]){GAP}(?:half|Half|HALF)\Z")
+_WORD_JOINED = re.compile(rf"[{HYPHENS}][A-Za-z]")
 _NO_UNIT: tuple[Kind, str | None, Currency | None, int] = ("count", None, None, 0)
 
 
