@@ -6,12 +6,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from looking import add_fact, look, rules_of
+from looking import add_fact, look, rules_of, tables_of
 
 from package_copies import read_table, set_cell, write_table
 from swf_facts.package import installed_package
+from swf_facts.rules.checks import Check
 from swf_facts.rules.consistency.figures import Identity, _disagreement, identities
-from swf_facts.rules.consistency.origins import _short_names
+from swf_facts.rules.consistency.origins import _short_names, origin_unsaid
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -135,3 +136,32 @@ def test_a_package_may_have_no_aliases(good: Path) -> None:
     write_table(good, "aliases", header, [])
 
     assert "entity-unused" not in rules_of(good, "consistency")
+
+
+# --- origins ----------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("count", "day", "named"),
+    [
+        (2, "2024-01-04", "ledger2024a, ledger2024b"),
+        (5, "2024-01-02", "ledger2024a, ledger2024b, ledger2024c, ledger2024d, ledger2024e"),
+        (6, "2024-01-09", "ledger2024b, ledger2024c, ledger2024d, ledger2024e, ledger2024f and 1 more"),
+        (9, "2024-01-07", "ledger2024c, ledger2024d, ledger2024e, ledger2024f, ledger2024g and 4 more"),
+        (9, "2024-01-01", "ledger2024a and 8 more"),
+        (9, "2023-01-01", "ledger2024a, ledger2024b, ledger2024c, ledger2024d, ledger2024e and 4 more"),
+        (9, None, "ledger2024e, ledger2024f, ledger2024g, ledger2024h, ledger2024i and 4 more"),
+    ],
+)
+def test_of_many_articles_of_a_publisher_the_last_before_are_named(count: int, day: str | None, named: str) -> None:
+    """A finding names a few articles from which one may derive, and how many there are."""
+    reports = [
+        {"article_id": f"ledger2024{letter}", "publisher_id": "ledger", "published": f"2024-01-0{number}"}
+        for number, letter in enumerate("abcdefghi"[:count], 1)
+    ]
+    relying = {"article_id": "gazette2024", "publisher_id": "gazette", "published": day}
+    fact = {"fact_id": "gazette2024.001", "article_id": "gazette2024", "value_entity_id": "ledger"}
+    (check,) = origin_unsaid(tables_of({"articles": [relying, *reports], "facts": [fact]}, {}))
+
+    assert isinstance(check, Check)
+    assert callable(check.explain)
+    assert check.view.filter(~check.holds)["row"].to_list() == [0]
+    assert check.explain({"row": 0}) == f"it relies on ledger, which published {named}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
     from swf_facts.rules.checks import Explanation
     from swf_facts.rules.tables import Tables
+
+
+MOST_NAMED = 5  # articles of a publisher that a finding names
 
 
 def _articles(tables: Tables) -> dict[str, Mapping[str, str | None]]:
@@ -73,15 +77,31 @@ def origin_unsaid(tables: Tables) -> Iterator[Check]:
     articles, relied = tables.view(_articles), tables.view(reliances)
     wanted = pl.Series([entity for _, entity in relied], dtype=pl.String).unique()
     theirs = tables.all_articles.filter(pl.col("publisher_id").is_in(wanted.implode())).drop_nulls("article_id")
-    published: dict[str, dict[str, str | None]] = {}
-    for article, publisher, origin in theirs.select("article_id", "publisher_id", "derived_from").iter_rows():
-        published.setdefault(publisher, {}).setdefault(article, origin)
+    first = theirs.unique("article_id", keep="first").sort("published", "article_id", nulls_last=False)
+    dated: dict[str, list[tuple[str, str]]] = {}
+    for article, publisher, day in first.select("article_id", "publisher_id", "published").iter_rows():
+        dated.setdefault(publisher, []).append((day or "", article))
+    reported = set(first.select("publisher_id", "derived_from").drop_nulls().iter_rows())
     faults: dict[int, str | Explanation] = {}
     for article, entity in relied:
-        row, others = articles[article], published.get(entity, {}).keys() - {article}
-        if others and not any(published[entity][other] == article for other in others):
-            faults[int(row["row"] or 0)] = f"it relies on {entity}, which published {', '.join(sorted(others))}"
+        row, reports = articles[article], dated.get(entity, [])
+        others = len(reports) - (row["publisher_id"] == entity)
+        if others > 0 and (entity, article) not in reported:
+            named = _named(reports, article, row["published"])
+            more = f" and {others - len(named):,} more" if len(named) < others else ""
+            faults[int(row["row"] or 0)] = f"it relies on {entity}, which published {', '.join(named)}{more}"
     yield at_fault(tables, "articles", "derived_from", faults, needs=("facts", "attributions"))
+
+
+def _named(reports: list[tuple[str, str]], article: str, day: str | None) -> list[str]:
+    """Return the articles among *reports*, by day, from which one may derive: all of a few, else the last before it."""
+    first = [name for _, name in reports[: MOST_NAMED + 1] if name != article]
+    behind = bisect_right(reports, day, key=lambda report: report[0]) if day else len(reports)
+    few = len(reports) <= MOST_NAMED + 1 and len(first) <= MOST_NAMED
+    if few or behind == 0:
+        return sorted(first[:MOST_NAMED])
+    before = [name for _, name in reports[max(0, behind - MOST_NAMED - 1) : behind] if name != article]
+    return sorted(before[-MOST_NAMED:])
 
 
 def publishers(tables: Tables) -> pl.Series:
