@@ -10,8 +10,9 @@ import polars as pl
 from swf_facts.quantities import stray_digits
 from swf_facts.quantities.lexicon import FRACTIONS, ORDINALS, SCALE_WORDS, TENS, UNITS
 from swf_facts.rules.coverage.rung import RUNG
-from swf_facts.rules.entailment.standing import along, text_numbers_of_articles
+from swf_facts.rules.entailment.standing import text_numbers_of_articles
 from swf_facts.rules.mentions import figures, mentions, overlapping
+from swf_facts.rules.overlaps import along
 from swf_facts.rules.quotes import facts, layouts, misplaced_values, quotes
 from swf_facts.rules.verdicts import all_whole, at_fault, in_text
 

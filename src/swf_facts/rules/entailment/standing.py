@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from swf_facts.rules.overlaps import along
 from swf_facts.rules.quotes import Span, facts, passages, quotes
 from swf_facts.rules.spans import LONG, all_texts
 from swf_facts.rules.table import changes
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PLACED",
-    "along",
     "flat_texts",
     "in_passages",
     "numbered_passages",
@@ -44,7 +44,6 @@ __all__ = [
 ]
 
 _CELLS = ("fact_row", "row", "role", "start", "end", "exact")
-_STRETCH = 2**40  # more than the characters of any text
 
 
 def _broken(tables: Tables) -> pl.Series:
@@ -234,11 +233,6 @@ def _stand_elsewhere(places: pl.DataFrame) -> pl.Series:
 
 
 # --- the passages -----------------------------------------------------------------------------------
-def along(start: pl.Expr) -> pl.Expr:
-    """Return a position counted along all texts one after the other; one outside its text lies at its beginning or behind it."""
-    return pl.col("number").cast(pl.Int64) * _STRETCH + start.clip(0, _STRETCH - 1)
-
-
 def numbered_passages(tables: Tables) -> pl.DataFrame:
     """The passages of every text that is here, as `passages` has them, with the number of the text and the place along all texts."""
     ordered = tables.view(passages)
