@@ -45,9 +45,10 @@ def _spans(name: str, tables: Tables) -> pl.DataFrame:
     ``around`` is what stands there with the character before and the one after it; ``matches`` is false where the row quotes
     something else.
     """
-    view = tables[name].typed.join(
-        tables.view(all_texts).drop("number"), on="article_id", how="left", maintain_order="left"
-    )
+    texts = tables.view(all_texts).drop("number")
+    long = (texts["length"] > LONG).any()  # then there is no room for the text beside each of its spans
+    known = texts.drop("text") if long else texts
+    view = tables[name].typed.join(known, on="article_id", how="left", maintain_order="left")
     start, end = pl.col("start"), pl.col("end")
     first = (start - 1).clip(0)
     size = (end + 1 - first).clip(0).cast(pl.UInt64)
@@ -61,18 +62,18 @@ def _spans(name: str, tables: Tables) -> pl.DataFrame:
     matches = (
         (pl.col("reads") == pl.col("exact")).fill_null(value=True) if "exact" in view.columns else pl.lit(value=True)
     )
-    return view.drop("text").with_columns(matches=matches)  # of each row at fault all cells are looked up
+    return view.drop("text", strict=False).with_columns(matches=matches)  # of each row at fault all cells are looked up
 
 
 def _around(view: pl.DataFrame, texts: Mapping[str, str]) -> pl.Expr | pl.Series:
     """Return what stands around each span; polars counts the characters of a text from its beginning, which takes long in a long one."""
-    if not (view["length"] > LONG).any():
+    if "text" in view.columns:
         return pl.when("inside").then(pl.col("text").str.slice("first", "size"))
     # What is much longer than its quote is not the quote, and of a million such spans there would be as many texts.
     most = pl.col("exact").str.len_chars() + 3 if "exact" in view.columns else None
     size = pl.col("size") if most is None else pl.min_horizontal("size", most)
     places = view.select("inside", "article_id", "first", size)
-    return pl.concat(_cut_out(part, texts) for part in places.iter_slices(_AT_ONCE))
+    return pl.concat(_cut_out(part, texts) for part in (places.clear(), *places.iter_slices(_AT_ONCE)))
 
 
 def _cut_out(places: pl.DataFrame, texts: Mapping[str, str]) -> pl.Series:
