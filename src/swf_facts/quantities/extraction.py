@@ -198,8 +198,7 @@ def _mention(text: str, reading: Reading) -> Mention | None:
     if reading.kind == "count":
         if is_year(reading) and (year := _year_mention(text, reading)) is not None:
             return year
-        if text[reading.start - 3 : reading.start - 1] == "of":  # as before few
-            reading = _percent_of(text, reading)
+        reading = _percent_of(text, reading)
     if reading.doubt:
         return None
     if reading.kind == "count" and (reading.tied_left or reading.tied_right or _is_refused(text, reading)):
@@ -244,6 +243,8 @@ def _year_mention(text: str, reading: Reading) -> Mention | None:
 
 def _percent_of(text: str, reading: Reading) -> Reading:
     """Return "per cent of twenty-two", printed alone, as a percentage; before a noun the words say a share of something."""
+    if text[reading.start - 3 : reading.start - 1] != "of":
+        return reading  # as most
     if reading.end != reading.core_end or not context.ends_clause(text, reading.end):
         return reading
     words = _PERCENT_OF.search(text, max(0, reading.start - 20), reading.start)

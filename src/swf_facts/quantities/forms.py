@@ -69,6 +69,7 @@ _AFTER = re.compile(
     rf"(?:(?P<word>[A-Za-z]+)(?!\w)|(?P<digit>[0-9])|(?P<mark>{_MARK})|\Z)"
 )
 """What follows a number: the words that count, and the next word, or the digit, sign or end that closes a form."""
+
 Placed = tuple[Reading | None, int, int, int]
 """A reading, None if it is refused, the span of the match that it was read from, and where to search from next."""
 _NOT_PLACED = Reading._fields.index("kind")

@@ -110,11 +110,11 @@ def interval(number: Decimal, comparator: Comparator, step: Decimal) -> tuple[De
     >>> interval(Decimal("2.15E12"), "eq", Decimal("1E10"))
     (Decimal('2145000000000'), Decimal('2155000000000'))
     """
-    number = without_exponent(number)
     if comparator in ("eq", "ap"):
         half = _half(step)
         return without_exponent(EXACT.subtract(number, half)), without_exponent(EXACT.add(number, half))
-    return (number, None) if comparator in ("gt", "ge") else (None, number)
+    end = without_exponent(number)
+    return (end, None) if comparator in ("gt", "ge") else (None, end)
 
 
 @lru_cache(maxsize=256)

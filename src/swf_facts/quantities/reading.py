@@ -32,6 +32,9 @@ _SECOND_CODE = re.compile(rf"{BLANK}?(?P<code>{alternation(_APART)})\b(?!{BLANK}
 _DIGIT_FOLLOWS = re.compile(rf"{BLANK}?[0-9]")
 _ANY_SPACE = re.compile(SPACE)
 _OF = re.compile(rf"{SPACE}of\b")
+_POINT = re.compile(rf"{SPACE}+point\b")
+_HALF = re.compile(rf"(?<![Aa]){GAP}(?:half|Half|HALF)\Z")
+_WORD_JOINED = re.compile(rf"[{HYPHENS}][A-Za-z]")
 _QUALIFIERS = frozenset(form.split(" ")[-2] for form in lexicon.NAMES_AFTER if " " in form)
 LEAST_MONEY = 1000
 """A word that is money and something else ("won") is money after a scale word or at least this number."""
@@ -181,9 +184,6 @@ def _first_of_two(run: str, follows: str) -> str:
     return run if cut < 0 or follows.lstrip(" \n").startswith("and ") else run[:cut]
 
 
-_POINT = re.compile(rf"{SPACE}+point\b")
-_HALF = re.compile(rf"(?<![Aa]){GAP}(?:half|Half|HALF)\Z")
-_WORD_JOINED = re.compile(rf"[{HYPHENS}][A-Za-z]")
 _NO_UNIT: tuple[Kind, str | None, Currency | None, int] = ("count", None, None, 0)
 
 

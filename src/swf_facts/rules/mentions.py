@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from swf_facts.quantities.search import Anchor
     from swf_facts.rules.tables import Tables
 
-__all__ = ["anchors_of_all", "english_articles", "figures", "mentions", "overlapping"]
+__all__ = ["anchors_of_all", "english_articles", "figures", "mentions", "overlapping", "touched"]
 
 _START, _END = attrgetter("start"), attrgetter("end")
 _SPACED_WORDS = [f" {word} " for word in sorted(NUMBER_WORDS)]
@@ -59,7 +59,13 @@ def anchors_of_all(texts: Sequence[str]) -> Iterator[list[Anchor]]:
 
 def overlapping(found: tuple[Mention, ...], start: int, end: int) -> tuple[Mention, ...]:
     """Return the mentions that share a character with a span."""
-    return found[bisect_right(found, start, key=_END) : bisect_left(found, end, key=_START)]
+    first, behind = touched(found, start, end)
+    return found[first:behind]
+
+
+def touched(found: tuple[Mention, ...], start: int, end: int) -> tuple[int, int]:
+    """Return the number of the first mention that ends behind the beginning of a span, and of the first that begins behind its end."""
+    return bisect_right(found, start, key=_END), bisect_left(found, end, key=_START)
 
 
 def _unsigned(mention: Mention) -> tuple[str | int | None, ...]:

@@ -14,10 +14,11 @@ from swf_facts.rules.entailment.standing import text_numbers_of_articles
 from swf_facts.rules.mentions import figures, mentions, overlapping
 from swf_facts.rules.overlaps import along
 from swf_facts.rules.quotes import facts, layouts, misplaced_values, quotes
+from swf_facts.rules.readings import occurrences
 from swf_facts.rules.verdicts import all_whole, at_fault, in_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from swf_facts.findings import Finding
     from swf_facts.quantities import Mention
@@ -96,13 +97,19 @@ def number_uncovered(tables: Tables) -> Iterator[Finding]:
 
 def _untouched(found: tuple[Mention, ...], spans: list[tuple[int, int]]) -> Iterator[Mention]:
     """Yield the mentions that share no character with one of the sorted spans."""
-    reach, coming = 0, 0
-    for mention in found:
-        while coming < len(spans) and spans[coming][0] < mention.end:
-            reach = max(reach, spans[coming][1])
-            coming += 1
+    for mention, reach in zip(found, _reaches((mention.end for mention in found), spans), strict=True):
         if reach <= mention.start:
             yield mention
+
+
+def _reaches(ends: Iterable[int], spans: Sequence[tuple[int, int]]) -> Iterator[int]:
+    """Yield for each of some ascending positions how far those of the sorted spans reach that begin before it."""
+    reach, coming = 0, 0
+    for end in ends:
+        while coming < len(spans) and spans[coming][0] < end:
+            reach = max(reach, spans[coming][1])
+            coming += 1
+        yield reach
 
 
 def _without_arguments(text: str, calls: tuple[Mention, ...], start: int, end: int) -> tuple[int, int]:
@@ -237,17 +244,11 @@ def question_mark_unaccounted(tables: Tables) -> Iterator[Finding]:
         asked.setdefault(article, []).append((start, end))
     treatments, reasons = tables["passages"].raw["treatment"], tables["passages"].raw["reason"]
     for article, layout in tables.view(layouts).items():
-        text, questions = tables.texts[article], sorted(asked.get(article, ()))
-        reach, coming = 0, 0
-        at = text.find("?")
-        while at >= 0:
-            number = layout.at(at, at + 1)
+        marks = list(occurrences(tables.texts[article], "?"))
+        reaches = _reaches((at + 1 for at in marks), sorted(asked.get(article, ())))
+        for at, reach in zip(marks, reaches, strict=True):
+            number = layout.at(at, at + 1) if reach <= at else None
             row = layout.rows[number] if number is not None else None
-            silent = row is not None and treatments[row] == "facts" and not reasons[row]
-            while coming < len(questions) and questions[coming][0] <= at:
-                reach = max(reach, questions[coming][1])
-                coming += 1
-            if silent and reach <= at:
+            if row is not None and treatments[row] == "facts" and not reasons[row]:
                 message = f"no question quotes the mark at {at}"
                 yield in_text(question_mark_unaccounted, tables, article, (at, at + 1), message)
-            at = text.find("?", at + 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -12,7 +11,7 @@ from swf_facts.rules.cues import direction_words
 from swf_facts.rules.entailment.figures import NEEDS, fitting
 from swf_facts.rules.entailment.rung import RUNG
 from swf_facts.rules.entailment.standing import sound_in
-from swf_facts.rules.mentions import mentions
+from swf_facts.rules.mentions import mentions, touched
 from swf_facts.rules.verdicts import at_fault
 
 if TYPE_CHECKING:
@@ -55,8 +54,7 @@ def _direction(text: str, before: int, start: int, end: int, after: int) -> tupl
 
 def _room(found: tuple[Mention, ...], low: int, start: int, end: int, high: int) -> tuple[int, int]:
     """Return what a statement from *low* to *high* leaves of itself to a value between the other mentions in it."""
-    before = bisect_right(found, start, key=lambda mention: mention.end)
-    after = bisect_left(found, end, key=lambda mention: mention.start)
+    before, after = touched(found, start, end)
     low = max(low, found[before - 1].end) if before else low
     return low, min(high, found[after].start) if after < len(found) else high
 

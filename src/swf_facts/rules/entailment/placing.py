@@ -21,12 +21,12 @@ from swf_facts.rules.entailment.standing import (
     standing,
     standing_twice,
     statements,
-    text_lengths,
     text_number_of,
     text_numbers,
 )
 from swf_facts.rules.places import places_alone
 from swf_facts.rules.quotes import facts, layouts, quotes
+from swf_facts.rules.spans import all_texts
 from swf_facts.rules.verdicts import at_fault
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _edged(tables: Tables) -> pl.DataFrame:
     begins = around.contains(rf"(?s)^(?:{_LETTER}{{2}}|.[\s{_BEFORE}])")
     ends = around.contains(rf"(?s)(?:{_LETTER}{{2}}|[\s{_AFTER}].)$")
     whole = (start == 0) | (end == pl.col("length"))
-    lengths = tables.view(text_lengths).gather(tables.view(text_numbers).gather(spans["fact_row"]))
+    lengths = tables.view(all_texts)["length"].gather(tables.view(text_numbers).gather(spans["fact_row"]))
     marked = spans.select("sound", "start", "end", "around", length=lengths).select(
         pl.col("sound") & (begins | ends | whole)
     )

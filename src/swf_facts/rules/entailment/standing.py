@@ -36,7 +36,6 @@ __all__ = [
     "standing",
     "standing_twice",
     "statements",
-    "text_lengths",
     "text_number_of",
     "text_numbers",
     "text_numbers_of_articles",
@@ -149,11 +148,6 @@ def flat_texts(tables: Tables) -> pl.Series:
     return pl.Series(flat, dtype=pl.Binary)
 
 
-def text_lengths(tables: Tables) -> pl.Series:
-    """The characters of the texts by number."""
-    return tables.view(all_texts)["length"]
-
-
 def text_numbers(tables: Tables) -> pl.Series:
     """The number of the text of every fact, null where it is not here."""
     numbers = tables.view(text_numbers_of_articles)
@@ -176,7 +170,7 @@ _AT_ONCE = 2_000  # spans, beside which the texts stay near the processor; for a
 def standing_twice(tables: Tables, spans: pl.DataFrame) -> pl.DataFrame:
     """Return those of some sound *spans* whose words stand at another place of the text too, be it as a part of longer words."""
     numbers = text_number_of(tables, spans)
-    long = (tables.view(text_lengths) > LONG).gather(numbers)
+    long = (tables.view(all_texts)["length"] > LONG).gather(numbers)
     if not long.any():
         return _twice_in_short(tables, spans)
     texts = tables.view(all_texts)["text"]

@@ -39,9 +39,8 @@ __all__ = [
     "unknown_references",
 ]
 
-MOST_COMPARED = (
-    1_000_000  # ids, for all that are missing in a bucket; of more than hundreds of the same long list none is guessed
-)
+# Of more than some hundreds that are missing from the same long list none is guessed.
+MOST_COMPARED = 1_000_000  # ids, for all that are missing in a bucket
 MOST_CANDIDATES = 5000  # ids among which the one that was meant is sought
 MOST_ROUNDS = 20  # in which references that lead nowhere are left out, those farthest on first
 
@@ -141,7 +140,7 @@ class _Hints:
     """Which rows may be meant by ids that are not there, as long as it does not take too many comparisons."""
 
     def __init__(self) -> None:
-        self._beside: dict[str, list[str]] = {}
+        self._looked_up: dict[tuple[str, str], list[str]] = {}
         self._left = MOST_COMPARED
 
     def of(self, target: str, value: str, known: pl.Series) -> tuple[str, str]:
@@ -149,15 +148,15 @@ class _Hints:
         if target not in {"articles", "facts"}:
             return self._nearest(value, self._candidates(target, known)), ""
         article = value.rpartition(".")[0] if target == "facts" else value
-        beside = self._candidates(f"{article}.", known) if target == "facts" else []
+        beside = self._candidates(target, known, f"{article}.") if target == "facts" else []
         return (self._nearest(value, beside), "") if beside else ("", article)
 
-    def _candidates(self, among: str, known: pl.Series) -> list[str]:
-        """Return the first ids of a table, or, where it ends with a point, of an article: looked up once."""
-        if among not in self._beside:
-            own = known.filter(known.str.starts_with(among)) if among.endswith(".") else known
-            self._beside[among] = own.head(MOST_CANDIDATES).to_list()
-        return self._beside[among]
+    def _candidates(self, target: str, known: pl.Series, prefix: str = "") -> list[str]:
+        """Return the first ids of a table that begin with a prefix, looked up once."""
+        if (target, prefix) not in self._looked_up:
+            own = known.filter(known.str.starts_with(prefix)) if prefix else known
+            self._looked_up[target, prefix] = own.head(MOST_CANDIDATES).to_list()
+        return self._looked_up[target, prefix]
 
     def _nearest(self, value: str, candidates: list[str]) -> str:
         self._left -= len(candidates)
