@@ -55,6 +55,14 @@ def test_a_span_that_is_wrong_in_a_usual_way_is_told_the_right_one(
     assert (finding.rule, finding.fix) == (rule, fix)
 
 
+@pytest.mark.parametrize("end", ["9x", str(2**63)])
+def test_a_span_whose_end_is_no_number_is_in_no_wrong_passage(good: Path, end: str) -> None:
+    """That it is no number is said already; where it would lie, nobody knows."""
+    set_cell(good, "evidence", VALUE, "end", end)
+
+    assert {finding.rule for finding in climb_to("provenance", good).findings} == {"type-mismatch"}
+
+
 @pytest.mark.parametrize(
     ("quote", "fix"),
     [

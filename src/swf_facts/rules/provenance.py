@@ -287,7 +287,8 @@ def value_outside_statement(tables: Tables) -> Iterator[Check]:
     """
     spans = tables.view(_in_passages)
     stated = spans.filter(pl.col("role") == "statement").select("fact_id", "passage_id").drop_nulls()
-    values = spans.filter((pl.col("role") == "value") & pl.col("inside"))
+    placed = pl.col("start").is_not_null() & pl.col("end").is_not_null()
+    values = spans.filter((pl.col("role") == "value") & pl.col("inside") & placed)
     # A fact whose statements are all amiss has its findings there.
     elsewhere = values.join(stated, on=["fact_id", "passage_id"], how="anti")
     outside = elsewhere.join(stated, on="fact_id", how="semi")
