@@ -27,6 +27,16 @@ def test_the_shipped_data_gives_no_finding() -> None:
     assert look(installed_package(), "consistency") == []
 
 
+@pytest.mark.parametrize(("unit", "factor"), [("percentage-point", "0.01"), ("basis-point", "0.0001")])
+def test_the_factor_of_a_unit_that_the_grammar_reads_is_known(good: Path, unit: str, factor: str) -> None:
+    """No standard has a code for a percentage point or a basis point, and still each is one part of so many."""
+    header, rows = read_table(good, "units")
+    for given, expected in ((factor, []), ("2.01", ["unit-unlike-standard"])):
+        write_table(good, "units", header, [*rows, [unit, "point", "ratio", "", "ucum", "%{difference}", given]])
+
+        assert [rule for rule in rules_of(good, "consistency") if rule != "unit-unused"] == expected
+
+
 # --- kinds ------------------------------------------------------------------------------------------
 def test_a_wrong_kind_of_an_entity_shows_in_its_facts(good: Path) -> None:
     """A country that becomes a person is no longer what the value of ``country`` may be."""
