@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
@@ -150,3 +150,69 @@ def test_a_part_without_rows_is_another_number_of_rows(tmp_path: Path, form: For
 
     assert differ == {f"part {number + 1}, {path}, has 0" for number, path in enumerate(paths)}
     assert [one.row for one in findings if one.rule == "enum"] == expected
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv"])
+def test_a_finding_about_a_file_says_which_part_it_is(tmp_path: Path, form: Form) -> None:
+    """There is no row with a key to look for, so the words name the file that cannot be read."""
+    folder = parted(tmp_path, form)
+    paths = damaged(folder, emptied, form)
+    measured_anew(folder)
+    messages = [one.message for one in validate(folder).findings if one.rule == UNREADABLE[form]]
+
+    assert sorted(message.partition(": ")[0] for message in messages) == sorted(
+        f"part {number + 1}, {path}" for number, path in enumerate(paths)
+    )
+
+
+def test_a_line_of_a_part_is_said_with_the_file_that_it_is_in(tmp_path: Path) -> None:
+    """A carriage return in the second part is in line 2 of that file, whose name stands in the message."""
+    folder = parted(tmp_path, "csv")
+    place = folder / "data/facts/00001.csv"
+    place.write_bytes(place.read_bytes().replace(b",positive,", b",positive\r,", 1))
+    measured_anew(folder)
+    found = {one.rule: (one.row, one.message) for one in validate(folder).findings}
+
+    assert found["carriage-return"] == (
+        2,
+        "part 2, data/facts/00001.csv: a carriage return stands in the file once, first here",
+    )
+
+
+def test_a_table_with_a_part_more_than_the_texts_is_one_finding_of_the_descriptor(tmp_path: Path) -> None:
+    """The part beyond the others is judged too, without texts."""
+    folder = parted(tmp_path, "parquet")
+    _described(folder, lambda facts: [facts[key].append(facts[key][0]) for key in ("path", "parts")])
+    findings = validate(folder).findings
+
+    assert [one.message for one in findings if one.rule == "parts-uneven" and one.found == ""] == [
+        f"{name} has {COUNT} parts, and another table has {COUNT + 1} parts" for name in LOCAL_TABLES if name != "facts"
+    ]
+
+
+@pytest.mark.parametrize("rows", [10**30, -3])
+def test_a_number_of_rows_that_no_file_can_have_is_a_finding(tmp_path: Path, rows: int) -> None:
+    """It is not counted with, so the lines of later parts stay numbers; the part is said to have another number of rows."""
+    folder = parted(tmp_path, "parquet")
+    _described(folder, lambda facts: facts["parts"][1].update(rows=rows))
+    findings = validate(folder).findings
+
+    assert [one.found for one in findings if one.rule == "part-rows-differ"] == [str(rows)]
+
+
+def test_the_size_of_a_table_in_parts_is_that_of_its_parts(tmp_path: Path) -> None:
+    """``bytes`` of the table is checked as ``bytes`` of each part is."""
+    folder = parted(tmp_path, "csv")
+    _described(folder, lambda facts: facts.update(bytes=facts["bytes"] + 1))
+    found = [one for one in validate(folder).findings if one.rule == "parts-uneven"]
+
+    assert [(one.field, one.message) for one in found] == [
+        ("bytes", f"the parts of facts have {int(found[0].found) - 1} bytes together")
+    ]
+
+
+def _described(folder: Path, change: Callable[[dict[str, Any]], object]) -> None:
+    """Change what the descriptor says of the facts."""
+    descriptor = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    change(next(resource for resource in descriptor["resources"] if resource["name"] == "facts"))
+    (folder / "datapackage.json").write_text(json.dumps(descriptor), "utf-8")

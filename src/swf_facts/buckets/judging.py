@@ -192,10 +192,18 @@ def _judge(base: Base, bucket: Bucket) -> Outcome:
     return Outcome(
         number=bucket.number,
         rows=tables["facts"].raw.height,
-        findings=tuple(found),
+        findings=tuple(_placed(one, bucket) for one in found),
         rungs=rungs,
         shares=shares(tables, wanted),
     )
+
+
+def _placed(finding: Finding, bucket: Bucket) -> Finding:
+    """Return a finding about a file with the part that it is about; other findings have a key, which is in one part only."""
+    piece = bucket.pieces.get(finding.resource)
+    if finding.key or finding.field or piece is None or piece.spilled or piece.path in finding.message:
+        return finding
+    return replace(finding, message=f"part {bucket.number + 1}, {piece.path}: {finding.message}")
 
 
 def _asked(tables: Tables) -> Asked | None:

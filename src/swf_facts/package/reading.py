@@ -29,6 +29,7 @@ MAX_HELD = 64 * 2**20  # bytes; a larger table of one file is read piece by piec
 MAX_AT_ONCE = (
     20 * 2**20
 )  # bytes; tables of more, taken together, are checked bucket by bucket: 20,000 facts have about as many
+MOST_ROWS = 2**40  # of a part; numbers of lines that are counted from it must stay numbers that a column can hold
 LOCAL_TABLES = ("articles", "passages", "facts", "evidence", "attributions", "exclusions", "texts")
 """The tables whose rows sit with their article, so that a package can be cut into buckets of articles."""
 
@@ -306,7 +307,9 @@ def _in_parts(
             problems.append((refused, path))
         said = described.get(path, {})
         rows = said.get("rows")
-        parts.append(Part(path=path, first=first, rows=rows if type(rows) is int else 0, descriptor=said))
+        # What no file could hold is not counted; the part itself shows that it is no true number.
+        counted = rows if type(rows) is int and 0 <= rows <= MOST_ROWS else 0
+        parts.append(Part(path=path, first=first, rows=counted, descriptor=said))
         first += parts[-1].rows
     folder = str(PurePosixPath(paths[0]).parent)
     return Resource(name=name, path=folder, descriptor=entry, parts=tuple(parts)), problems

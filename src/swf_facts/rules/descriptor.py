@@ -98,7 +98,8 @@ def resource_name_repeated(tables: Tables) -> Iterator[Finding]:
 def parts_uneven(tables: Tables) -> Iterator[Finding]:
     """Where one of the tables whose rows belong to an article is kept in parts, all are, in equally many, and no other table is.
 
-    Part by part they hold the rows of the same articles, and each is described in ``parts``, in order.
+    Part by part they hold the rows of the same articles, and each is described in ``parts``, in order; their sizes add up to
+    ``bytes``.
 
     Breaks on: two parts of ``facts`` and three of ``evidence``.
     Fix: cut every such table at the same articles; a part without rows still has its file.
@@ -116,6 +117,18 @@ def parts_uneven(tables: Tables) -> Iterator[Finding]:
             message = f"`parts` does not describe the paths of {name} in their order"
         if message:
             yield parts_uneven.finding(resource=DESCRIPTOR, key=key, field="path", message=message)
+            continue
+        sizes, given = [part.descriptor.get("bytes") for part in resource.parts], resource.descriptor.get("bytes")
+        total = sum(size for size in sizes if type(size) is int)
+        if count and type(given) is int and all(type(size) is int for size in sizes) and given != total:
+            yield parts_uneven.finding(
+                resource=DESCRIPTOR,
+                key=key,
+                field="bytes",
+                found=str(given),
+                message=f"the parts of {name} have {total} bytes together",
+                fix="write the sum of the sizes of the parts",
+            )
 
 
 def _parts(count: int) -> str:

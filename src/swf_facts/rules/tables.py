@@ -128,8 +128,10 @@ def is_text(resource: Resource) -> bool:
 def read_texts(package: Package, articles: Table, table: Table | None) -> dict[str, str]:
     """Return the texts of the included articles that are UTF-8; the others have their own finding."""
     if table is not None:
-        path = package.resources[TEXTS].path
-        wanted = pl.col("text_status").eq_missing("included") & pl.col("text_path").eq_missing(path)
+        listed = package.resources.get(TEXTS)
+        if listed is None:  # other tables have more parts than the texts, which has its own finding
+            return {}
+        wanted = pl.col("text_status").eq_missing("included") & pl.col("text_path").eq_missing(listed.path)
         included = articles.raw.filter(wanted).select("article_id").drop_nulls().unique(maintain_order=True)
         found = included.join(table.raw.drop_nulls(), on="article_id", maintain_order="left")
         return dict(
