@@ -108,7 +108,10 @@ def test_a_column_of_another_type_is_named(tmp_path: Path) -> None:
     found = [one for one in validate(folder).findings if one.rule != "hash-mismatch"]
 
     assert [(one.rule, one.message) for one in found] == [
-        ("parquet-unreadable", "the column `value_number` has the type Float64, not String")
+        (
+            "parquet-unreadable",
+            "part 1, data/facts/00000.parquet: the column `value_number` has the type Float64, not String",
+        )
     ]
 
 
