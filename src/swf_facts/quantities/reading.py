@@ -10,11 +10,11 @@ from swf_facts.quantities import context, lexicon
 from swf_facts.quantities.dates import cue_before
 from swf_facts.quantities.mention import EXACT, Kind
 from swf_facts.quantities.numerals import last_digit, read_digits, read_words
-from swf_facts.quantities.pattern import BLANK, GAP, HYPHENS, SPACE, alternation
-from swf_facts.quantities.search import name_at
+from swf_facts.quantities.pattern import GAP, HYPHENS, SPACE, alternation
+from swf_facts.quantities.units import NO_UNIT, as_spelled, money_before, scale_after, second_currency, unit_after
 
 if TYPE_CHECKING:
-    from swf_facts.quantities.lexicon import Comparator, Currency, Scale
+    from swf_facts.quantities.lexicon import Comparator, Currency
     from swf_facts.quantities.search import Found
 
 Doubt = Literal["", "pronoun", "letter", "rank", "bare scale", "fraction"]
@@ -27,17 +27,10 @@ _AFTER = re.compile(
 )
 _NUMBER_FOLLOWS = re.compile(rf"{SPACE}{{0,2}}(?:than\b|[0-9$€£¥]|{alternation([*lexicon.UNITS, *lexicon.TENS])}\b)")
 _ARTICLE_FOLLOWS = re.compile(rf"{SPACE}(?:the|an?|its|their|this|that)\b")
-_APART = [code for code, currency in lexicon.CODES_AFTER.items() if currency.guard != "touching"]
-_SECOND_CODE = re.compile(rf"{BLANK}?(?P<code>{alternation(_APART)})\b(?!{BLANK}?[0-9])")
-_DIGIT_FOLLOWS = re.compile(rf"{BLANK}?[0-9]")
-_ANY_SPACE = re.compile(SPACE)
-_OF = re.compile(rf"{SPACE}of\b")
 _POINT = re.compile(rf"{SPACE}+point\b")
 _HALF = re.compile(rf"(?<![Aa]){GAP}(?:half|Half|HALF)\Z")
 _WORD_JOINED = re.compile(rf"[{HYPHENS}][A-Za-z]")
 _QUALIFIERS = frozenset(form.split(" ")[-2] for form in lexicon.NAMES_AFTER if " " in form)
-LEAST_MONEY = 1000
-"""A word that is money and something else ("won") is money after a scale word or at least this number."""
 
 
 class Reading(NamedTuple):
@@ -152,7 +145,7 @@ def _read_spelled(found: Found) -> Reading | None:
     article = re.match(f"[Aa]n?{GAP}", run)
     decimals = _POINT.search(run, 0, numeral.length)
     plus = bool(match["plus_spelled"]) and whole
-    kind, unit, currency, unit_end = _unit(found, numeral.number, numeral.scale) if whole else _NO_UNIT
+    kind, unit, currency, unit_end = unit_after(found, numeral.number, numeral.scale) if whole else NO_UNIT
     hyphened = unit is not None and text[end : end + 1] in HYPHENS
     if article and run[article.end() :] in lexicon.SCALE_WORDS and (plus or hyphened):
         start += article.end()  # "a billion-dollar fund": the article belongs to the fund
@@ -184,9 +177,6 @@ def _first_of_two(run: str, follows: str) -> str:
     return run if cut < 0 or follows.lstrip(" \n").startswith("and ") else run[:cut]
 
 
-_NO_UNIT: tuple[Kind, str | None, Currency | None, int] = ("count", None, None, 0)
-
-
 def _read_bare(match: re.Match[str]) -> Reading | None:
     """Read a number in digits that nothing stands after, as most are."""
     numeral = read_digits(match["digits"])
@@ -210,124 +200,30 @@ def _read_numeral(found: Found) -> Reading | None:
     if numeral is None:
         return None
     start, digits_end = match.span(digits)
-    scale, coarse, end, doubt = _scale_after(match, group, digits_end)
+    scale, coarse, end, may_be_unit = scale_after(match, group, digits_end)
     plus = end > digits_end and "+" in text[digits_end:end]
     adds = plus and text[end - 1] == "+" and text[end : end + 1].isdigit()  # "1+1" adds, it does not compare
     plus, end = plus and not adds, end - adds
-    kind, unit, currency, unit_end = _NO_UNIT
+    kind, unit, currency, unit_end = NO_UNIT
     if group == "money":
-        start, kind, currency = _money_before(match)
-        currency, end = _second_currency(text, end, match["money"], currency)
+        start, kind, currency = money_before(match)
+        currency, end = second_currency(text, end, match["money"], currency)
         unit = currency.unit
         minus, start = _minus(match, "minus_money", start)
         minus = minus or bool(match["minus_inside"])
     else:
-        kind, unit, currency, unit_end = _unit(found, numeral.number, scale)
+        kind, unit, currency, unit_end = unit_after(found, numeral.number, scale)
         if match["mega"] and unit_end:
             scale, coarse = EXACT.multiply(scale, _MILLION), EXACT.multiply(coarse, _MILLION)
         minus, start = _minus(match, "minus", start)
         end = max(end, unit_end)
-    if doubt == "letter" and kind == "currency":
-        doubt = ""
+    doubt: Doubt = "letter" if may_be_unit and kind != "currency" else ""
     mantissa = -numeral.number if minus else numeral.number
     return Reading(
         start=start, end=end, core_start=start, core_end=end, kind=kind, number=EXACT.multiply(mantissa, scale),
         mantissa=mantissa, scale=scale, step=EXACT.multiply(numeral.step, coarse), unit=unit, currency=currency,
         comparator="ge" if plus else "eq", compared=plus, sign_first=group == "money", doubt=doubt,
     )  # fmt: skip
-
-
-def _money_before(match: re.Match[str]) -> tuple[int, Kind, Currency]:
-    """Return where the currency before a number starts, and the currency."""
-    if match["money_name"]:
-        return match.start("money_name"), "currency", lexicon.NAMES_BEFORE[_form(match["money_name"])]
-    form, start = match["money"], match.start("money")
-    if form.startswith("us") and form[2:] == " $" and match.start("money_digits") == match.end("money"):
-        form, start = "$", match.end("money") - 1  # "gave us $5": the pronoun; only tokenised text prints "us $ 5"
-    form = _form(form)
-    return start, "currency", lexicon.SIGNS_BEFORE.get(form) or lexicon.CODES_BEFORE[form]
-
-
-def _second_currency(text: str, end: int, sign: str | None, currency: Currency) -> tuple[Currency, int]:
-    """Return the currency of "$5 million CAD" or "$5 million dollars" and where it ends: a second print may make a "$" precise."""
-    if second := _SECOND_CODE.match(text, end):
-        entry, second_end, precise = lexicon.CODES_AFTER[second["code"]], second.end(), sign == "$"
-    elif _ANY_SPACE.match(text, end) and (name := name_at(text, end + 1)):
-        entry, second_end = lexicon.NAMES_AFTER[name], end + 1 + len(name)
-        precise = sign == "$" and name.lower().rstrip("s").endswith("dollar")
-    else:
-        return currency, end
-    return (entry, second_end) if precise or entry.unit == currency.unit else (currency, end)
-
-
-def _form(printed: str) -> str:
-    """Return a printed form as the lexicon spells it: any white space is one space."""
-    return _ANY_SPACE.sub(" ", printed)
-
-
-_SCALE_GROUPS = {
-    group: (f"plus_{group}", f"plus_after_{group}", f"scale_{group}", f"abbreviation_{group}", f"letter_{group}")
-    for group in ("money", "digits")
-}
-
-
-def _scale_after(match: re.Match[str], group: str, digits_end: int) -> tuple[Decimal, Decimal, int, Doubt]:
-    """Return scale, the part of it that coarsens the printed precision, where it ends, and a doubt about a letter."""
-    if match.end() == digits_end:
-        return _ONE, _ONE, digits_end, ""  # as after most numbers
-    plus, plus_after, scale_words, abbreviated, letters = _SCALE_GROUPS[group]
-    end = max(digits_end, match.end(plus), match.end(plus_after))
-    scale = coarse = _ONE
-    words, abbreviation, letter = match.group(scale_words, abbreviated, letters)
-    if words:
-        for word in words.split():
-            factor = lexicon.SCALE_WORDS[word].factor
-            scale = EXACT.multiply(scale, factor)
-            coarse = EXACT.multiply(coarse, factor) if factor != 100 else coarse
-        end = max(end, match.end(scale_words))
-        if match.string[end : end + 1] == "s":
-            end += 1
-        return scale, coarse, end, ""
-    entry: Scale | None = None
-    if letter and (len(letter.strip()) == len(letter) or context.ends_word(match.string, match.end(letters))):
-        entry = lexicon.SCALE_LETTERS[letter.strip()]
-        end = max(end, match.end(letters))
-    elif abbreviation:
-        entry = lexicon.SCALE_ABBREVIATIONS[abbreviation]
-        end = max(end, match.end(abbreviated))
-    if entry is None:
-        return _ONE, _ONE, end, ""
-    return entry.factor, entry.factor, end, "letter" if entry.needs_money and group != "money" else ""
-
-
-def _unit(found: Found, number: Decimal, scale: Decimal) -> tuple[Kind, str | None, Currency | None, int]:
-    """Return kind, unit, currency and end of the unit after a number; the unit of the next number is not taken."""
-    match = found.core
-    text = match.string
-    percent, percent_word, sign, code = match.group("percent", "percent_word", "sign", "code")
-    if percent := percent or percent_word:
-        return "percent", lexicon.PERCENTS[_form(percent)], None, max(match.end("percent"), match.end("percent_word"))
-    if found.name:
-        currency = lexicon.NAMES_AFTER[found.name]
-    elif sign:
-        currency = lexicon.SIGNS_AFTER[_form(sign)]
-    elif code and _may_follow(text, code, match.start("code")):
-        currency = lexicon.CODES_AFTER[code]
-    else:
-        return _NO_UNIT
-    if not found.name and _DIGIT_FOLLOWS.match(text, found.end):
-        return _NO_UNIT
-    if currency.guard == "money" and scale == 1 and abs(number) < LEAST_MONEY:
-        return _NO_UNIT
-    if currency.guard == "not weight" and scale == 1 and _OF.match(text, found.end):
-        return _NO_UNIT
-    return "currency", currency.unit, currency, found.end
-
-
-def _may_follow(text: str, code: str, start: int) -> bool:
-    """Return whether a code after a number belongs to it: "45p" does, "45 p" and "5p.m." do not."""
-    touching = lexicon.CODES_AFTER[code].guard == "touching"
-    return not touching or (text[start - 1].isdigit() and not context.is_clock(text, start))
 
 
 def _minus(match: re.Match[str], group: str, start: int) -> tuple[bool, int]:
@@ -356,14 +252,14 @@ def _with_surroundings(reading: Reading, found: Found) -> Reading:
     comparator, compared = reading.comparator, reading.compared
     if (found.comparator or sign) and _is_comparator(text, found.start, sign):
         start = found.start
-        before = lexicon.COMPARATOR_SIGNS[_form(sign)] if sign else lexicon.COMPARATORS[found.comparator]
+        before = lexicon.COMPARATOR_SIGNS[as_spelled(sign)] if sign else lexicon.COMPARATORS[found.comparator]
         if not compared:
             comparator = cast("Comparator", before)
         compared = True
         step = Decimal(0) if before == "eq" else step
     after = _AFTER.match(text, end)
     if after and _is_comparator_after(after, reading):
-        code = "ge" if after["plus"] else lexicon.COMPARATORS_AFTER[_form(after["words"])]
+        code = "ge" if after["plus"] else lexicon.COMPARATORS_AFTER[as_spelled(after["words"])]
         if code == "equal":
             closed = {"gt": "ge", "lt": "le"}.get(comparator)
             comparator, end = (cast("Comparator", closed), after.end()) if closed else (comparator, end)
