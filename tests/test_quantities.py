@@ -134,6 +134,8 @@ def test_an_article_gives_its_quantities_and_dates_and_nothing_else(
         ("5 New Zealand dollars", "5", "NZD"),
         ("1.6 billion South Korean won", "1600000000", "KRW"),
         ("500,000 won", "500000", "KRW"),
+        ("500,000 won't do", "500000", None),
+        ("$1.4tn won’t do", "1400000000000", "USD"),
         ("1,015 francs", "1015", None),
         ("34 cents", "34", "cent"),
         ("470 pence", "470", "penny"),
@@ -149,13 +151,18 @@ def test_an_article_gives_its_quantities_and_dates_and_nothing_else(
         ("1 million 2 hundred thousand dollars", "1200000", "USD"),
         ("twenty-five", "25", None),
         ("two half-finished towers", "2", None),
-        ("two half-million-dollar grants", "1000000", "USD"),
         ("two hundred and five thousand", "205000", None),
         ("a billion", "1000000000", None),
         ("half a billion", "500000000", None),
         ("a quarter million us dollars", "250000", "USD"),
         ("two and a half million", "2500000", None),
         ("half a percentage point", "0.5", "percentage-point"),
+        ("half-a-billion dollars", "500000000", "USD"),
+        ("half-a-dozen deals", "6", None),
+        ("half-a-per-cent", "0.5", "percent"),
+        ("paid R 1.2tn for it", "1200000000000", None),
+        ("W 500 million", "500000000", None),
+        ("+12 134 256", "12134256", None),
         ("3 percentage points", "3", "percentage-point"),
         ("25 basis points", "25", "basis-point"),
         ("twenty per cent", "20", "percent"),
@@ -173,6 +180,39 @@ def test_an_article_gives_its_quantities_and_dates_and_nothing_else(
         ("minus five percent", "-5", "percent"),
         ("+4%", "4", "percent"),
         ("per cent of twenty-two", "22", "percent"),
+        ("3.5pc", "3.5", "percent"),
+        ("3.5 pc", "3.5", "percent"),
+        ("a 100pc-owned unit", "100", "percent"),
+        ("10 PC makers", "10", None),
+        ("0.3 pc points", "0.3", "percentage-point"),
+        ("1.3ppt", "1.3", "percentage-point"),
+        ("1.3pp", "1.3", "percentage-point"),
+        ("up 0.3 pp", "0.3", "percentage-point"),
+        ("120 pp", "120", None),
+        ("a 5-per-cent stake", "5", "percent"),
+        ("a five-per-cent stake", "5", "percent"),
+        ("nought point three per cent", "0.3", "percent"),
+        ("minus naught point nought five percent", "-0.05", "percent"),
+        ("nought per cent", "0", "percent"),
+        ("half of one per cent", "0.5", "percent"),
+        ("three-quarters of 1 per cent", "0.75", "percent"),
+        ("a tenth of a percentage point", "0.1", "percentage-point"),
+        ("a tenth of one percentage point", "0.1", "percentage-point"),
+        ("2.4m shares", "2400000", None),
+        ("2.4m new ordinary shares", "2400000", None),
+        ("300k\nhomes", "300000", None),
+        ("a 2m-strong workforce", "2000000", None),
+        ("a 500k-tonne mine", "500000", None),
+        ("1.1m sq ft", "1100000", None),
+        ("2m+ users", "2000000", None),
+        ("Rmb200bn", "200000000000", "CNY"),
+        ("Nkr2.5tn", "2500000000000", "NOK"),
+        ("SKr 450bn", "450000000000", "SEK"),
+        ("R12bn", "12000000000", "ZAR"),
+        ("W220tn", "220000000000000", "KRW"),
+        ("Won1.2 trillion", "1200000000000", "KRW"),
+        ("N500m", "500000000", "NGN"),
+        ("Won 5 medals", "5", None),
     ],
 )
 def test_number_and_unit(text: str, number: str, unit: str | None) -> None:
@@ -209,6 +249,15 @@ def test_number_and_unit(text: str, number: str, unit: str | None) -> None:
         ("at least about 5", "at least about 5", "ge", "5", None),
         ("2.15 trillion", "2.15 trillion", "eq", "2145000000000", "2155000000000"),
         ("two hundred million", "two hundred million", "eq", "199500000", "200500000"),
+        ("a c.$5bn fund", "c.$5bn", "ap", "4500000000", "5500000000"),
+        ("worth c. $5 billion", "c. $5 billion", "ap", "4500000000", "5500000000"),
+        ("c.30% of it", "c.30%", "ap", "29.5", "30.5"),
+        ("ca. 5 per cent", "ca. 5 per cent", "ap", "4.5", "5.5"),
+        ("up to c.£5m", "up to c.£5m", "le", None, "5000000"),
+        ("approx.40 staff", "approx.40", "ap", "39.5", "40.5"),
+        ("Vitamin C. 40 people", "40", "eq", "39.5", "40.5"),
+        ("Acme Inc. 40 people", "40", "eq", "39.5", "40.5"),
+        ("more than 2.4m shares", "more than 2.4m", "gt", "2400000", None),
     ],
 )
 def test_comparator_and_interval(text: str, exact: str, comparator: str, lower: str | None, upper: str | None) -> None:
@@ -225,6 +274,7 @@ def test_comparator_and_interval(text: str, exact: str, comparator: str, lower: 
         ("5-7%", "5-7%", "percent", "percent", "5", "7"),
         ("5% – 7%", "5% – 7%", "percent", "percent", "5", "7"),
         ("$5-7 million", "$5-7 million", "currency", "USD", "5000000", "7000000"),
+        ("raise $2bn to $3bn", "$2bn to $3bn", "currency", "USD", "2000000000", "3000000000"),
         ("$900 to $1 million", "$900 to $1 million", "currency", "USD", "900", "1000000"),
         ("1-2 billion USD", "1-2 billion USD", "currency", "USD", "1000000000", "2000000000"),
         ("1.5m to 2m euros", "1.5m to 2m euros", "currency", "EUR", "1500000", "2000000"),
@@ -249,6 +299,10 @@ def test_comparator_and_interval(text: str, exact: str, comparator: str, lower: 
         ("from 5 to 10", "from 5 to 10", "number_range", None, "5", "10"),
         ("rose 10 to 15 percent", "10 to 15 percent", "percent", "percent", "10", "15"),
         ("5k-20k", "5k-20k", "number_range", None, "5000", "20000"),
+        ("2m-3m barrels", "2m-3m", "number_range", None, "2000000", "3000000"),
+        ("between 2m and 3m people", "between 2m and 3m", "number_range", None, "2000000", "3000000"),
+        ("2-3m people", "2-3m", "number_range", None, "2000000", "3000000"),
+        ("5–10pc", "5–10pc", "percent", "percent", "5", "10"),
         ("20~100", "20~100", "number_range", None, "20", "100"),
         ("-5 to 5", "-5 to 5", "number_range", None, "-5", "5"),
         ("above 30 but below 50", "above 30 but below 50", "number_range", None, "30", "50"),
@@ -285,6 +339,16 @@ def test_range(text: str, exact: str, kind: str, unit: str | None, lower: str, u
         ("rmb 10 usd 20", ["rmb 10", "usd 20"]),
         ("fees of 2 and 20", ["2", "20"]),
         ("1+1", ["1", "1"]),
+        ("aged 25-34 and over-65s", ["25-34"]),
+        ("quoted EUR/USD 1.0850", []),
+        ("raise the rate by 5% to 7%", ["5%", "7%"]),
+        ("two half-percent cuts", ["two", "half-percent"]),
+        ("an eighth-percent rise", ["an eighth-percent"]),
+        ("someone in 10 left", ["10"]),
+        ("two half-million-dollar grants", ["two", "half-million-dollar"]),
+        ("three quarter-point rises", ["three"]),
+        ("three half-dollar coins", ["three", "half-dollar"]),
+        ("half of 5 per cent", ["half", "5 per cent"]),
     ],
 )
 def test_numbers_that_stand_together_without_a_range(text: str, exacts: list[str]) -> None:
@@ -297,9 +361,12 @@ def test_numbers_that_stand_together_without_a_range(text: str, exacts: list[str
     [
         "6G and Web3", "in 1080p", "a 12Mp camera", "COVID-19", "F-35", "G-20", "24/7", "9/11", "50-50", "10:30", "at 5 p.m.", "at 5p.m.", "version 1.2.3", "1,2345",
         "Funds (SWFs) 101:\n", "Economics 101.", "a 24-hour volume", "30 - year bonds", "the past 7 days", "over the last 24 hours",
+        "in the mid-20s", "the late-2000s", "pre-1990s", "came to nought", "all for naught", "a 5k run", "the 100m sprint", "100m from homes",
+        "a 300m tower", "series 2b shares", "R12 and W5", "the R5 motorway", "the S&P 500 index", "FTSE 100", "Nikkei 225", "Russell 2000",
+        "Singapore 018961", "Channel 4", "Tel: +47 24 07 30 00", "call +65 6828 6828", "+44 (0)20 7555 1234", "iOS 17.2", "one or two deals", "fell by point five per cent", "one in five funds", "One in 10 left",
         "the world’s two biggest", "one aimed at", "the two sides", "No. 5", "Article 10", "page 3", "#1", "the 1990s", "class of ’25",
         "1-800-555-1234", "978-3-16-148410-0", "5th", "the first quarter", "millions of dollars", "several million", "a half",
-        "the first half of the year", "two-thirds", "1/3", "5m people", "100s of", "http://a.example/?q=30%2520", "www.a.example/5",
+        "the first half of the year", "two-thirds", "1/3", "5m wide", "100s of", "http://a.example/?q=30%2520", "www.a.example/5",
         "1" * 31, "between the first and the second quarter", "multibillion-dollar", "info@ath.live", "٣ ３",
     ],
 )  # fmt: skip
@@ -323,6 +390,11 @@ def test_not_a_quantity(text: str) -> None:
         ("May 2025", "May 2025", "2025-05"),
         ("1995-01", "1995-01", "1995-01"),
         ("2008-09", "2008-09", None),
+        ("the 2023-24 financial year", "2023-24", None),
+        ("in 2023–24", "2023–24", None),
+        ("in 2023/24", "2023/24", None),
+        ("in 1999-00", "1999-00", None),
+        ("in 2012-13", "2012-13", None),
         ("in 2009", "2009", "2009"),
         ("in 2000", "2000", "2000"),
     ],
@@ -487,7 +559,7 @@ _PRINTED = st.sampled_from(
         {
             *lexicon.COMPARATORS, *lexicon.COMPARATOR_SIGNS, *lexicon.NAMES_BEFORE, *lexicon.CODES_BEFORE, *lexicon.SIGNS_BEFORE,
             *lexicon.NAMES_AFTER, *lexicon.CODES_AFTER, *lexicon.SIGNS_AFTER, *lexicon.PERCENTS, *lexicon.MONTHS, *lexicon.WEEKDAYS,
-            *lexicon.not_numbers("idiom"),
+            *lexicon.not_numbers("idiom"), *lexicon.counted("noun"), *lexicon.counted("joined"), *lexicon.counted("adjective"),
         }
     )
 )  # fmt: skip
@@ -549,7 +621,8 @@ def test_quantities_are_sought_only_where_one_may_be_and_none_is_lost(text: str)
 
             assert expected is not None
             assert (found.start, found.end) == expected.span()
-            assert found.comparator == re.sub(r"\s", " ", expected["comparator"] or "")
+            comparator = expected["comparator"] or expected["comparator_touching"] or ""
+            assert found.comparator == re.sub(r"\s", " ", comparator)
             assert found.name == re.sub(r"\s", " ", expected["name"] or "")
             assert {name: found.core.span(name) for name in found.core.groupdict()} == {
                 name: expected.span(name) for name in found.core.groupdict()
@@ -583,6 +656,9 @@ def test_what_is_set_aside_is_sought_only_where_it_may_be_and_nothing_is_lost(te
 )
 @example("3quadrillion+st, (over $5 million), call it(5), between 5 and 7, between one hundred and two thousand")
 @example("mid-9 or so, 7Quadrillion-3, inbetween one hundred and two hundred, between 5 and 7, U.S.$5. The 5 funds, 6G")
+@example(
+    "paid R 1.2tn, R1.2tn or W 500 million of it, Won 5,000,000, 1.3 pp, 13pp, 05, 05.5 or 05%, for 2m new shares, 5k runs, by point five per cent"
+)
 @example("At one point five left, what one point five, two point five per cent, zero point one two of it, 5 point 2")
 @example("seven minus seven, 7 million minus 2, mid-May 5, 5) 7, 5 million, -word, 12.5th, 1000th, 5 half")
 @example('mid-5%, US-5%, Zealand dollar 5, 5 – 7, No. 5, .5%, 24/7, "5 billion", the 25th of May, one, some one')

@@ -20,6 +20,7 @@ _DASH = re.compile(rf"{BLANK}?[{context.DASHES}~]{BLANK}?")
 _BUT = re.compile(
     rf"{BLANK}?,?{SPACE}{{1,2}}(?:(?:and|but|yet|&){SPACE}{{1,2}})?(?:(?:also|is|are){SPACE})?|{BLANK}?[,;&]{BLANK}?"
 )
+_OF = re.compile(rf"{SPACE}of{SPACE}")
 _PART_LINK = re.compile(rf",?{SPACE}(?:and{SPACE})?")
 _ONE, _HUNDREDTH = Decimal(1), Decimal("0.01")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099
@@ -43,7 +44,7 @@ def compose(text: str, readings: list[Reading]) -> list[Reading]:
 
 def _compose(text: str, readings: list[Reading]) -> list[Reading]:
     """Return readings that stand near each other with amounts and ranges put together."""
-    for composer in (_amount, _span, _two_bounds):
+    for composer in (_share, _amount, _span, _two_bounds):
         readings = _pairwise(text, readings, composer)
     return readings
 
@@ -83,6 +84,19 @@ def _amount(text: str, first: Reading, second: Reading) -> Reading | None:
         if second.kind == "count":
             return _sum(first, second, _ONE)
     return None
+
+
+def _share(text: str, first: Reading, second: Reading) -> Reading | None:
+    """Compose "half of one per cent"; half of any other percentage is two quantities."""
+    if second.kind != "percent" or second.number != 1 or second.start != second.core_start:
+        return None
+    if first.kind != "count" or not first.spelled or first.end != first.core_end or not 0 < first.number < 1:
+        return None
+    if not _OF.fullmatch(text, first.end, second.start):
+        return None
+    return first._replace(
+        end=second.end, core_end=second.core_end, kind="percent", unit=second.unit, doubt="", tied_right=second.tied_right,
+    )  # fmt: skip
 
 
 def _with_part(text: str, first: Reading, second: Reading) -> Reading | None:
@@ -142,7 +156,8 @@ def _may_span(text: str, first: Reading, second: Reading, leading: re.Match[str]
     """Return whether "X to Y" is a range: not a movement ("rose from 5% to 7%"), not two different things ("2% to $1.40")."""
     if first.kind == "count" != second.kind:
         return True
-    if context.is_change(text, first.start):
+    raised = first.kind == second.kind == "currency" and context.is_raised(text, first.start)
+    if not raised and context.is_change(text, first.start):
         return False
     return first.kind == second.kind or (leading is not None and first.sign_first and second.kind == "count")
 
@@ -195,10 +210,13 @@ def _joined(first: Reading, second: Reading, ends: tuple[Decimal, Decimal]) -> R
 
 
 def _share_letter(text: str, first: Reading, second: Reading) -> bool:
-    """Return whether lower-case scale letters are sure: "5k-20k" has one on both ends, "1.5m to 2m euros" has a currency."""
+    """Return whether lower-case scale letters are sure: "5k-20k" has one on both ends, "2m-3m shares" a noun."""
     if "currency" in (first.kind, second.kind):
         return True
-    return first.doubt == second.doubt and text[first.core_end - 1] == text[second.core_end - 1] == "k"
+    letter = text[first.core_end - 1]
+    if text[second.core_end - 1] != letter:
+        return False
+    return not second.doubt or (letter == "k" and first.doubt == second.doubt)
 
 
 def _two_bounds(text: str, first: Reading, second: Reading) -> Reading | None:

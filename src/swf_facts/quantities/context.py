@@ -9,7 +9,7 @@ import re
 from string import ascii_letters
 
 from swf_facts.quantities.dates import cue_before
-from swf_facts.quantities.lexicon import ORDINALS, SCALE_WORDS, YEAR_CUES, cases, not_numbers
+from swf_facts.quantities.lexicon import ORDINALS, SCALE_WORDS, YEAR_CUES, cases, counted, not_numbers
 from swf_facts.quantities.pattern import BLANK, HYPHENS, SPACE, alternation
 
 DASHES = f"{HYPHENS}\u2012\u2013\u2014\u2212"
@@ -22,6 +22,7 @@ _LABEL_SIGNS = ". \t\u00a0\u2009\u202f"
 _LABEL_WINDOW = 16
 _WINDOW_CUES = frozenset(form for cue in not_numbers("window cue") for form in cases(cue))
 _CHANGES = not_numbers("change")
+_RAISES = not_numbers("fund-raising")
 _TIMES = alternation(not_numbers("window"))
 _HYPHENED_WINDOW = re.compile(rf"(?:[{DASHES}]|{BLANK}[{DASHES}]{BLANK}){_TIMES}\b")
 _SPACED_WINDOW = re.compile(rf"{SPACE}{_TIMES}s?\b")
@@ -34,13 +35,19 @@ _TIED = re.compile(rf"[0-9](?:%|[KkMmBbTt]|bn|mn|{BLANK}?{alternation(SCALE_WORD
 _JOINS = re.compile(rf"{_TIED.pattern}|\b(?:mid|early|late|pre|post|Mid|Early|Late|Pre|Post)[{DASHES}]\Z")
 _NUMERALS = re.compile("[0-9]+(?:[.,:/][0-9]+)*")
 _CHAIN = re.compile(rf"[0-9]+(?:[.,][0-9]+)*(?:[{DASHES}][0-9]+(?:[.,][0-9]+)*){{2,}}")
+_TELEPHONE_DIGITS = 8
+_TELEPHONE = re.compile(r"\+[0-9]{1,3}(?:[ \u00a0()\u2010\u2011-]{1,2}[0-9]{1,5}){2,}")
 _WORD = re.compile("[A-Za-z]+")
+_COUNTED = re.compile(
+    rf"(?:{SPACE}(?:{alternation(counted('adjective'))}{SPACE}){{0,2}}{alternation(counted('noun'))}"
+    rf"|[{HYPHENS}]{alternation(counted('joined'))})(?![A-Za-z])"
+)
 
 
 def glued(text: str, start: int, end: int, *, spelled: bool, unit: bool) -> bool:
     """Return whether the characters that touch a number make it part of a name, a version, a time or another number.
 
-    ``6G``, ``Web3``, ``COVID-19``, ``24/7``, ``10:30``, ``1.2.3``, ``'25``, ``#1``, ``1990s``.
+    ``6G``, ``Web3``, ``COVID-19``, ``24/7``, ``EUR/USD 1.08``, ``10:30``, ``1.2.3``, ``'25``, ``#1``, ``1990s``.
     """
     before, after = text[max(0, start - 1) : start], text[end : end + 1]
     if before in _APART and after in _APART:
@@ -48,12 +55,13 @@ def glued(text: str, start: int, end: int, *, spelled: bool, unit: bool) -> bool
     beyond, farther = text[max(0, start - 2) : max(0, start - 1)], text[end + 1 : end + 2]
     if before.isalnum() or (before and before in "_#@№"):
         return True
-    if before and before in DASHES and beyond.isalpha() and (spelled or not unit):
-        return _JOINS.search(text, max(0, start - 16), start) is None
+    hyphened = before and before in DASHES and beyond.isalpha() and (spelled or not unit)
+    if hyphened and _JOINS.search(text, max(0, start - 16), start) is None:
+        return True
     if after.isalnum() or after == "_":
         return text[end - 1].isalnum() or after.isdigit()
     if not text[start].isdigit() and text[start] != ".":
-        return False
+        return unit and before == "/" and beyond.isalpha() and text[start].isalpha()
     left = before and ((before in ".,:/^" and beyond.isdigit()) or (before == "/" and not unit))
     year = before in ("'", "’", "‘") and end - start == 2  # the class of '25
     right = text[end - 1].isdigit() and after and ((after in ".,:/" and farther.isdigit()) or after in "°@^")
@@ -78,7 +86,10 @@ def run_end(text: str, start: int) -> int:
 
 
 def chain_end(text: str, start: int) -> int:
-    """Return where three or more numbers joined by dashes end, such as a telephone number; *start* if there is no such chain."""
+    """Return where three or more numbers joined by dashes end, or a telephone number; *start* if there is no such chain."""
+    if text[start] == "+":
+        chain = _TELEPHONE.match(text, start)
+        return chain.end() if chain and sum(map(str.isdigit, chain[0])) >= _TELEPHONE_DIGITS else start
     chain = _CHAIN.match(text, start)
     return chain.end() if chain else start
 
@@ -104,6 +115,13 @@ def is_window(text: str, start: int, end: int) -> bool:
 def is_clock(text: str, end: int) -> bool:
     """Return whether a time of day ends after the number: "5 p.m."."""
     return _CLOCK.match(text, end) is not None
+
+
+def is_odds(text: str, start: int) -> bool:
+    """Return whether a number says how rare something is: "one in five"."""
+    if text[max(0, start - 7) : start] not in ("one in ", "One in "):
+        return False
+    return not text[max(0, start - 8) : max(0, start - 7)].isalpha()  # "someone in"
 
 
 def is_anaphor(text: str, start: int) -> bool:
@@ -136,9 +154,19 @@ def is_change(text: str, start: int) -> bool:
     return any(word.lower() in _CHANGES for word in _WORD.findall(clause)[-6:])
 
 
+def is_raised(text: str, start: int) -> bool:
+    """Return whether the word before a sum says that it is raised: "raise $2bn to $3bn"."""
+    return cue_before(text, start) in _RAISES
+
+
 def ends_clause(text: str, end: int) -> bool:
     """Return whether punctuation or the end of the text follows a position."""
     return _CLAUSE_END.match(text, end) is not None
+
+
+def is_counted(text: str, end: int) -> bool:
+    """Return whether what follows a number is counted: "m" is a million in "2.4m new shares", metres in "100m from homes"."""
+    return _COUNTED.match(text, end) is not None
 
 
 def ends_word(text: str, end: int) -> bool:

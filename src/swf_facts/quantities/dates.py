@@ -58,7 +58,9 @@ def iso_date(match: re.Match[str]) -> tuple[bool, str | None]:
         return _month_of_year(match)
     if (before and before in ".,/-–") or (after and after in "/-–"):
         return False, None
-    return {"iso": _day_of_year, "iso_month": _iso_month, "slashes": _slashes}[said or ""](match[said or ""])
+    return {"iso": _day_of_year, "iso_month": _iso_month, "slashes": _slashes, "two_years": _two_years}[said or ""](
+        match[said or ""]
+    )
 
 
 def _valid(year: str, month: int, day: int) -> tuple[bool, str | None]:
@@ -92,11 +94,16 @@ def _day_of_year(printed: str) -> tuple[bool, str | None]:
 
 
 def _iso_month(printed: str) -> tuple[bool, str | None]:
-    """Read "2025-05"; where "2008-09" may be two years, the print does not decide."""
+    """Read "2025-05"; where "2008-09" may be two years, the print does not decide, and "2012-13" is two years."""
     year, month = printed.split("-")
     if not 1 <= int(month) <= 12:
-        return False, None
+        return _two_years(printed)
     return True, printed if int(month) <= int(year[2:]) else None
+
+
+def _two_years(printed: str) -> tuple[bool, str | None]:
+    """Read "2023-24", a year that begins in one calendar year and ends in the next: neither is its date."""
+    return (int(printed[:4]) + 1) % 100 == int(printed[-2:]), None
 
 
 def _slashes(printed: str) -> tuple[bool, str | None]:

@@ -14,7 +14,7 @@ from swf_facts.quantities.forms import read_form
 from swf_facts.quantities.lexicon import COMPARATOR_SIGNS, COMPARATORS, Comparator
 from swf_facts.quantities.mention import Mention, interval, without_exponent
 from swf_facts.quantities.pattern import SPACE
-from swf_facts.quantities.reading import Reading, read_match
+from swf_facts.quantities.reading import Reading, is_initial, read_match
 from swf_facts.quantities.search import anchors, asides, quantity_at
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def comparator_before(text: str, start: int) -> Comparator | None:
     window = re.sub(f"{SPACE}+", " ", text[max(0, start - 2 * _LONGEST_COMPARATOR) : start]).rstrip()
     for length in range(min(_LONGEST_COMPARATOR, len(window)), 0, -1):
         form, before = window[-length:], window[-length - 1 : -length]
-        if form in COMPARATOR_SIGNS or (form in COMPARATORS and not before.isalnum()):
+        if form in COMPARATOR_SIGNS or (form in COMPARATORS and not before.isalnum() and not is_initial(form, before)):
             return cast("Comparator", COMPARATORS.get(form) or COMPARATOR_SIGNS.get(form))
     return None
 
@@ -226,7 +226,7 @@ def _is_refused(text: str, reading: Reading) -> bool:
         return True
     if reading.compared:
         return False
-    if context.is_label(text, start) or context.is_course(text, start, end):
+    if context.is_label(text, start) or context.is_odds(text, start) or context.is_course(text, start, end):
         return True
     return reading.spelled and (context.is_anaphor(text, start) or context.is_superlative(text, end))
 

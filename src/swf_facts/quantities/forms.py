@@ -30,6 +30,8 @@ __all__ = ["Placed", "read_form"]
 
 _DIGITS, _WORD, _READ = "7", "word", "|"
 """What stands in a form for digits, for a word that no lexicon has, and for a number that was read before."""
+_COUNTING = frozenset(("at", "point"))
+"""Words that say where a spelled number after them ends, or that it is none; so do those that end with "between"."""
 _LONGEST_LEAD = 40
 _LONGEST_TAIL = 60
 _SPACES = frozenset(" \t\n\u00a0\u2009\u202f")
@@ -38,7 +40,7 @@ _PARTING = frozenset(".,")
 _BEFORE_WORD = _SPACES | set(HYPHENS)
 _LETTERS = frozenset(ascii_letters)
 
-_NUMERAL = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,10}|[0-9]+)(?:\.[0-9]+)?")
+_NUMERAL = re.compile(r"(?!0[0-9])(?:[0-9]{1,3}(?:,[0-9]{3}){1,10}|[0-9]+)(?:\.[0-9]+)?")
 _TAILS = (
     *lexicon.SCALE_ABBREVIATIONS, *lexicon.SCALE_LETTERS, *lexicon.PERCENTS, *lexicon.SIGNS_AFTER, *lexicon.CODES_AFTER,
     *lexicon.NAMES_AFTER, *lexicon.COMPARATORS_AFTER, *lexicon.UNITS, *lexicon.TENS, *lexicon.FRACTIONS, *lexicon.ORDINALS,
@@ -55,13 +57,13 @@ _TAIL_SIGNS = "".join(
 )
 _UNBOUNDED = tuple(sorted(words_of(form for form in lexicon.PERCENTS if not form[0].isalpha())))
 """Words that are known at the beginning of a longer one too: "% points"."""
-_LARGE_MONEY = words_of(
+_UNITS_OF_SOME = lexicon.PERCENTS_OF_DECIMALS | words_of(
     form
     for forms in (lexicon.SIGNS_AFTER, lexicon.CODES_AFTER, lexicon.NAMES_AFTER)
     for form, currency in forms.items()
     if currency.guard == "money"
 )
-"""Words that are money after large numbers only."""
+"""Words that are money after large numbers only, or percentage points after decimals only."""
 _MARK = rf"[^\w{re.escape(_TAIL_SIGNS)}](?! ?[^\WA-Za-z])"
 _SIGNS = f"[{re.escape(_TAIL_SIGNS)}]{{0,5}}"
 _AFTER = re.compile(
@@ -158,7 +160,7 @@ def _lead_in(head: str, *, cut: bool) -> str | None:
         if (cut and not stem) or not lead or lead[0] in DASHES:
             return None  # a word that may be cut, or that is joined to the number
         ended = lead[0] == "." and lead[1:2] in _SPACES  # the end of a sentence parts as a space does
-        counts = word.lower().endswith("between") or word.lower() == "at"  # they say where a spelled number ends
+        counts = word.lower() in _COUNTING or word.lower().endswith("between")
         return (word if counts else _WORD) + (lead[1:] if ended else lead)
     if not bare:
         return ""
@@ -222,15 +224,15 @@ def _form(lead: str, printed: str, tail: str) -> Placed | None:
     """Return what the grammar reads in a form, starts counted from the start of the number and ends from its end."""
     start, end = len(lead), len(lead) + len(printed)
     found = quantity_at(f"{lead}{printed}{tail}", 0, (start, end))
-    if found is None or not _LARGE_MONEY.isdisjoint(words_of([tail])):
+    if found is None or not _UNITS_OF_SOME.isdisjoint(words_of([tail])):
         return None  # "500 won" is no money, "5,000 won" is
     spelled = printed[0] in _LETTERS
     whole = spelled or (start, end) in (found.core.span("digits"), found.core.span("money_digits"))
-    if not whole or found.core["money_name"]:
-        return None  # the word before "dollar 5" counts too
+    if not whole or found.core["money_name"] or found.core["money"] in lexicon.SCALED_SIGNS:
+        return None  # the word before "dollar 5" counts too, and "R 5" is read from its digits on
     reading, following = read_match(found)
     if reading is not None:
-        if _counts_on(reading, lead):
+        if reading.doubt == "letter" or _counts_on(reading, lead):
             return None
         reading = reading._replace(
             start=reading.start - start, end=reading.end - end, core_start=reading.core_start - start, core_end=reading.core_end - end

@@ -23,11 +23,15 @@ _Row = TypeVar("_Row")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
-    """A word or letter that multiplies the number before it."""
+    """A word or letter that multiplies the number before it.
+
+    ``needs_money`` says that it does so beside a currency only, or, where it ``may_count``, before what is counted ("2.4m shares").
+    """
 
     factor: Decimal
     kind: str
     needs_money: bool
+    may_count: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +71,15 @@ def _table(pairs: Iterable[tuple[str, _Row]]) -> dict[str, _Row]:
 
 def _scales(*kinds: str) -> dict[str, Scale]:
     return _table(
-        (form, Scale(factor=Decimal(row["factor"]), kind=row["kind"], needs_money=row["needs"] == "money"))
+        (
+            form,
+            Scale(
+                factor=Decimal(row["factor"]),
+                kind=row["kind"],
+                needs_money=row["needs"].startswith("money"),
+                may_count=row["needs"] == "money or count",
+            ),
+        )
         for row in rows("scales")
         if row["kind"] in kinds
         for form in (sorted(cases(row["form"])) if row["kind"] == "word" else [row["form"]])
@@ -106,13 +118,18 @@ def _comparators(place: str) -> dict[str, str]:
         (form, row["comparator"])
         for row in rows("comparators")
         if row["place"] == place
-        for form in (sorted(cases(row["form"])) if place != "sign" else [row["form"]])
+        for form in (sorted(cases(row["form"])) if place in ("before", "after") else [row["form"]])
     )
 
 
 def not_numbers(rule: str) -> frozenset[str]:
     """Return the forms of one rule of ``not_numbers.csv``."""
     return frozenset(row["form"] for row in rows("not_numbers") if row["rule"] == rule)
+
+
+def counted(place: str) -> frozenset[str]:
+    """Return the forms that stand at one place of what is counted."""
+    return frozenset(form for row in rows("counted") if row["place"] == place for form in cases(row["form"]))
 
 
 def _number_words(kind: str) -> dict[str, Decimal]:
@@ -135,15 +152,25 @@ SCALE_ABBREVIATIONS = _scales("abbreviation")
 SCALE_LETTERS = _scales("letter")
 SIGNS_BEFORE = _currencies("sign", ("before", "both"))
 SIGNS_AFTER = _currencies("sign", ("after", "both"))
+SCALED_SIGNS = frozenset(form for form, currency in SIGNS_BEFORE.items() if currency.guard == "scaled")
+"""Signs that are money only where they touch a number with a scale: "R12bn"."""
 CODES_BEFORE = _currencies("code", ("before", "both"))
 CODES_AFTER = _currencies("code", ("after", "both"))
 NAMES_BEFORE = _currencies("name", ("before", "both"))
 NAMES_AFTER = _currencies("name", ("after", "both"))
-PERCENTS = _table((form, row["unit"]) for row in rows("percents") for form in sorted(cases(row["form"])))
-COMPARATORS = _comparators("before")
+PERCENTS = _table(
+    (form, row["unit"])
+    for row in rows("percents")
+    for form in ([row["form"]] if row["guard"] else sorted(cases(row["form"])))
+)
+PERCENTS_OF_DECIMALS = frozenset(row["form"] for row in rows("percents") if row["guard"] == "after decimals")
+COMPARATORS = _comparators("before") | _comparators("abbreviation")
+ABBREVIATIONS = frozenset(form for form in COMPARATORS if form.endswith("."))
+"""Comparators that may touch the number: "c.$5bn"."""
 COMPARATOR_SIGNS = _comparators("sign")
 COMPARATORS_AFTER = _comparators("after")
-UNITS = _number_words("unit")
+NOUGHTS = frozenset(_number_words("nought"))
+UNITS = _number_words("nought") | _number_words("unit")
 TENS = _number_words("ten")
 FRACTIONS = _number_words("fraction")
 ORDINALS = {form: int(row["value"]) for row in rows("ordinals") for form in cases(row["form"])}

@@ -104,7 +104,7 @@ _LINK = f"(?:,?{GAP}and{GAP}(?:a{GAP})?|,{GAP}|{JOIN}|-and-(?:a-)?)"
 _POINT = f"{GAP}point{GAP}{alternation(word for word, value in lexicon.UNITS.items() if value < 10)}"
 _MORE_WORDS = f"(?:(?:{_LINK}(?:{_CARDINALS}|{_WORDS}|half)|{_POINT})\\b)"
 _PART = f"(?:(?:{_ARTICLE}|{alternation(lexicon.UNITS)}{JOIN}){_FRACTIONS}|{alternation(('half', 'Half', 'HALF'))})\\b"
-_PART_OF = f"(?:{JOIN}(?:of{GAP})?(?:{_ARTICLE})?{_WORDS}\\b|{GAP}(?:of{GAP})?an?\\b)?"
+_PART_OF = f"(?:{JOIN}(?:of{GAP})?(?:[Aa]n?{JOIN})?{_WORDS}\\b|{JOIN}(?:of{GAP})?an?\\b)?"
 _SPELLED = f"{_PART}{_PART_OF}|(?:{_CARDINALS}|(?:{_ARTICLE})?{_WORDS})\\b{_MORE_WORDS}*"
 
 
@@ -142,11 +142,18 @@ _UNIT_SIGN = (
 )
 
 
+def _apart_or_touching(name: str, forms: Iterable[str]) -> str:
+    """Return the pattern of a comparator in words, group *name*, or *name* with ``_touching`` if nothing stands behind it."""
+    forms = list(forms)
+    touching = alternation(form for form in forms if form in lexicon.ABBREVIATIONS)
+    return f"(?:(?P<{name}>{alternation(forms)}){GAP}|(?P<{name}_touching>{touching}))"
+
+
 @cache
 def quantity_pattern() -> str:
     """Return the pattern of one quantity: comparator, sign, currency, number, scale, plus sign, unit."""
-    words = alternation(lexicon.COMPARATORS)
-    comparator = rf"(?:\b(?P<comparator>{words}){GAP}(?P<hedge>{alternation(HEDGES)}{GAP})?|{_COMPARATOR_SIGN})?"
+    words, hedge = _apart_or_touching("comparator", lexicon.COMPARATORS), _apart_or_touching("hedge", HEDGES)
+    comparator = rf"(?:\b{words}{hedge}?|{_COMPARATOR_SIGN})?"
     unit = rf"(?:{_UNIT_SIGN}|{JOIN}(?P<name>{alternation(lexicon.NAMES_AFTER)})\b)?"
     return f"{comparator}(?:{_CALL}|{_MONEY}|{_ORDINAL}|{_NUMBER}{unit})"
 
@@ -177,6 +184,7 @@ DATE = "|".join((
     r"\b(?P<iso>[0-9]{4}-[0-9]{2}-[0-9]{2})(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2})?Z?)?\b",
     r"\b(?P<iso_month>(?:19|20)[0-9]{2}-[01][0-9])\b",
     r"\b(?P<slashes>[0-9]{1,4}/[0-9]{1,2}/[0-9]{1,4})\b",
+    "\\b(?P<two_years>(?:19|20)[0-9]{2}[-\u2013/][0-9]{2})\\b",  # the financial year 2023-24
 ))  # fmt: skip
 """The pattern of a date; ``dates`` decides whether what it matched is one."""
 

@@ -7,11 +7,18 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from swf_facts.quantities import context, lexicon
-from swf_facts.quantities.dates import cue_before
 from swf_facts.quantities.mention import EXACT, Kind
 from swf_facts.quantities.numerals import last_digit, read_digits, read_words
 from swf_facts.quantities.pattern import GAP, HYPHENS, SPACE, alternation
-from swf_facts.quantities.units import NO_UNIT, as_spelled, money_before, scale_after, second_currency, unit_after
+from swf_facts.quantities.units import (
+    NO_UNIT,
+    as_spelled,
+    is_no_money,
+    money_before,
+    scale_after,
+    second_currency,
+    unit_after,
+)
 
 if TYPE_CHECKING:
     from swf_facts.quantities.lexicon import Comparator, Currency
@@ -23,14 +30,15 @@ Doubt = Literal["", "pronoun", "letter", "rank", "bare scale", "fraction"]
 _ONE = Decimal(1)
 _MILLION = Decimal(1_000_000)
 _AFTER = re.compile(
-    rf"(?:(?P<plus>\+)|(?:{GAP}|[{HYPHENS}])(?P<words>{alternation(set(lexicon.COMPARATORS_AFTER) - {'+'})})(?![A-Za-z]))"
+    rf"(?:(?P<plus>\+)|(?:{GAP}|[{HYPHENS}])(?P<words>{alternation(set(lexicon.COMPARATORS_AFTER) - {'+'})})(?![A-Za-z]|[{HYPHENS}][0-9]))"
 )
 _NUMBER_FOLLOWS = re.compile(rf"{SPACE}{{0,2}}(?:than\b|[0-9$€£¥]|{alternation([*lexicon.UNITS, *lexicon.TENS])}\b)")
 _ARTICLE_FOLLOWS = re.compile(rf"{SPACE}(?:the|an?|its|their|this|that)\b")
+_CODE = re.compile("0[0-9]")
+"""How a post code or a telephone number begins, and no count: "018961"."""
 _POINT = re.compile(rf"{SPACE}+point\b")
-_HALF = re.compile(rf"(?<![Aa]){GAP}(?:half|Half|HALF)\Z")
-_WORD_JOINED = re.compile(rf"[{HYPHENS}][A-Za-z]")
-_QUALIFIERS = frozenset(form.split(" ")[-2] for form in lexicon.NAMES_AFTER if " " in form)
+_EACH = re.compile(rf"(?<!\b[Aa])(?<!\b[Aa]n)(?<!\b[Oo]ne){GAP}{alternation(lexicon.FRACTIONS)}(?=[{HYPHENS}][A-Za-z])")
+"""Where the thing that is counted begins with a part: "two half-percent cuts"; not "a half-percent", nor "one half-percent"."""
 
 
 class Reading(NamedTuple):
@@ -67,21 +75,15 @@ def read_match(found: Found) -> tuple[Reading | None, int]:
     text = match.string
     if match.lastgroup == "argument":
         return _read_call(match), match.end()
-    if (
-        match.lastgroup != "digits"
-        and match["money_name"]
-        and cue_before(text, match.start("money_name")) in _QUALIFIERS
-    ):
-        return None, match.start(
-            "money_digits"
-        )  # "the New Zealand dollar 5 times": the name belongs to what is before it
+    if match.lastgroup != "digits" and match["money_digits"] and is_no_money(match):
+        return None, match.start("money_digits")
     reading = _read_number(found)
     if reading is None:
         return None, found.end
     start, end = reading.core_start, reading.core_end
     if context.glued(text, start, end, spelled=reading.spelled, unit=reading.kind != "count"):
         return None, max(end, context.run_end(text, start))
-    if reading.kind == "count" and (chain := context.chain_end(text, start)) > start:
+    if reading.kind == "count" and (chain := context.chain_end(text, start)) > end:
         return None, chain
     reading = _with_surroundings(reading, found)
     return reading, reading.end
@@ -135,13 +137,13 @@ def _read_spelled(found: Found) -> Reading | None:
         run = _first_of_two(run, text[match.end("spelled") :][:6])
     elif before == ["at"]:
         run = _POINT.split(run, maxsplit=1)[0]  # "at one point five of them" speaks of a time
-    if match.end() == match.end("spelled") and not found.name and _WORD_JOINED.match(text, match.end()):
-        run = _HALF.split(run, maxsplit=1)[0]  # "two half-finished towers" are two
+    if each := _EACH.search(text, start, match.end("spelled") + 2):
+        run = run[: each.start() - start]
     numeral = read_words(run)
     if numeral is None:
         return None
     end = start + numeral.length
-    whole = run[numeral.length :].strip() in ("", "a", "an", "of a", "of an") and run == match["spelled"]
+    whole = run[numeral.length :].strip(f" \n{HYPHENS}") in ("", "a", "an", "of a", "of an") and run == match["spelled"]
     article = re.match(f"[Aa]n?{GAP}", run)
     decimals = _POINT.search(run, 0, numeral.length)
     plus = bool(match["plus_spelled"]) and whole
@@ -155,9 +157,13 @@ def _read_spelled(found: Found) -> Reading | None:
     if match["mega"] and unit_end:
         number, scale, step = (EXACT.multiply(value, _MILLION) for value in (number, scale, step))
     doubt: Doubt = ""
-    if run[: numeral.length].lower() == "one" and kind == "count":
+    if before == ["point"] and kind != "count":
+        doubt = "fraction"  # "by point five per cent": its nought is not printed
+    elif run[: numeral.length].lower() == "one" and kind == "count":
         alone = found.start == 0 and core_end == len(text)
         doubt = "" if found.comparator not in ("", "some", "Some") or alone else "pronoun"
+    elif kind == "count" and not decimals and run[: numeral.length] in lexicon.NOUGHTS:
+        doubt = "pronoun"
     elif run.split()[0] in lexicon.SCALE_WORDS and not plus and not hyphened and article is None:
         doubt = "bare scale"
     elif numeral.scale == 1 and numeral.number % 1 and kind == "count" and not (found.comparator or decimals):
@@ -180,7 +186,7 @@ def _first_of_two(run: str, follows: str) -> str:
 def _read_bare(match: re.Match[str]) -> Reading | None:
     """Read a number in digits that nothing stands after, as most are."""
     numeral = read_digits(match["digits"])
-    if numeral is None:
+    if numeral is None or _CODE.match(match["digits"]):
         return None
     start, end = match.span("digits")
     minus, start = _minus(match, "minus", start)
@@ -250,7 +256,7 @@ def _with_surroundings(reading: Reading, found: Found) -> Reading:
     text, sign = found.core.string, found.core["comparator_sign"]
     step, start, end = reading.step, reading.start, reading.end
     comparator, compared = reading.comparator, reading.compared
-    if (found.comparator or sign) and _is_comparator(text, found.start, sign):
+    if (found.comparator or sign) and _is_comparator(text, found.start, found.comparator, sign):
         start = found.start
         before = lexicon.COMPARATOR_SIGNS[as_spelled(sign)] if sign else lexicon.COMPARATORS[found.comparator]
         if not compared:
@@ -274,11 +280,16 @@ def _with_surroundings(reading: Reading, found: Found) -> Reading:
     )  # fmt: skip
 
 
-def _is_comparator(text: str, start: int, sign: str | None) -> bool:
+def is_initial(comparator: str, before: str) -> bool:
+    """Return whether an abbreviated comparator is the last letter of another abbreviation, as in "p.c. 5"."""
+    return before == "." and comparator in lexicon.ABBREVIATIONS
+
+
+def _is_comparator(text: str, start: int, comparator: str, sign: str | None) -> bool:
     """Return whether a word or sign before a number compares: an arrow ("=>", "->") and a formula's "x=5" do not."""
     before = text[max(0, start - 1) : start]
     if not sign:
-        return before != "-"
+        return before != "-" and not is_initial(comparator, before)
     return before not in ("-", "=", "<", ">", "~") and not (sign in ("=", "~") and before.isalnum())
 
 

@@ -127,7 +127,7 @@ _LEAD_ENDS = frozenset(word[-_SHORTEST_LEAD:] + sign for word in _DIGIT_LEADS fo
 _END = _SHORTEST_LEAD + 1
 _NUMERALS = frozenset(digits)
 _TWO_SIGNS = frozenset(first + second for first in _ASIDE_SIGNS for second in _ASIDE_SIGNS)
-_AFTER_DAY = frozenset("snrt-/") | {idiom["after"] for idiom in _IDIOMS if idiom["anchor"].isdigit()}
+_AFTER_DAY = frozenset("snrt-/\u2013") | {idiom["after"] for idiom in _IDIOMS if idiom["anchor"].isdigit()}
 _MONTH_AFTER = frozenset(blank + month[:2] for blank in _BLANKS for month in (*lexicon.MONTHS, "of"))
 _LONGEST_ASIDE = 2 * (5 + max(map(len, (*lexicon.MONTHS, *lexicon.WEEKDAYS, *IDIOMS))))
 _ADDRESS = re.compile(r"(?:https?|ftp)://|www\.")
@@ -212,6 +212,7 @@ LEAD_SIGNS = "".join(
 _LONGEST_LEAD = 100 + sum(2 + max(map(len, forms)) for forms in (lexicon.COMPARATORS, HEDGES, *_LEADS[1:]))
 _USUAL_LEAD = 40
 _HEDGES = frozenset(HEDGES)
+_ABBREVIATIONS = sorted(lexicon.ABBREVIATIONS, key=len, reverse=True)
 _COMPARATOR_BEGINS = frozenset(match[0] for form in lexicon.COMPARATORS if (match := _WORD.match(form)))
 _LONGEST_COMPARATOR = max(map(len, lexicon.COMPARATORS)) + 1
 _GAP = re.compile(rf"(?:{BLANK}{{1,2}}|{BLANK}?\n)(?!{SPACE})")
@@ -343,6 +344,9 @@ def _forms(text: str, start: int, comparators: Container[str]) -> Iterator[tuple
         if words[:cut] in comparators and (gap := _GAP.match(text, start + cut)):
             yield words[:cut], gap.end()
         cut = words.rfind(" ", 0, cut)
+    for form in _ABBREVIATIONS:
+        if form in comparators and words.startswith(form):
+            yield form, start + len(form)
 
 
 def _named(text: str, core: re.Match[str], start: int, comparator: str) -> Found:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from swf_facts.quantities import context, lexicon
+from swf_facts.quantities.dates import cue_before
 from swf_facts.quantities.mention import EXACT, Kind
 from swf_facts.quantities.pattern import BLANK, SPACE, alternation
 from swf_facts.quantities.search import name_at
@@ -21,6 +22,9 @@ _SECOND_CODE = re.compile(rf"{BLANK}?(?P<code>{alternation(_APART)})\b(?!{BLANK}
 _DIGIT_FOLLOWS = re.compile(rf"{BLANK}?[0-9]")
 _ANY_SPACE = re.compile(SPACE)
 _OF = re.compile(rf"{SPACE}of\b")
+_CONTRACTED = re.compile("['’]t")
+"""What makes a verb of a word that is money too: "5,000 won't"."""
+_QUALIFIERS = frozenset(form.split(" ")[-2] for form in lexicon.NAMES_AFTER if " " in form)
 _LEAST_MONEY = 1000
 """A word that is money and something else ("won") is money after a scale word or at least this number."""
 NO_UNIT: tuple[Kind, str | None, Currency | None, int] = ("count", None, None, 0)
@@ -28,6 +32,16 @@ _SCALE_GROUPS = {
     group: (f"plus_{group}", f"plus_after_{group}", f"scale_{group}", f"abbreviation_{group}", f"letter_{group}")
     for group in ("money", "digits")
 }
+
+
+def is_no_money(match: re.Match[str]) -> bool:
+    """Return whether a word before a number is not its currency: "the New Zealand dollar 5 times", "Won 5 medals"."""
+    if match["money_name"]:
+        return cue_before(match.string, match.start("money_name")) in _QUALIFIERS
+    if match["money"] not in lexicon.SCALED_SIGNS:
+        return False
+    scaled = match["scale_money"] or match["abbreviation_money"] or match["letter_money"] == "m"
+    return not scaled or match.end("money") != match.start("money_digits")
 
 
 def money_before(match: re.Match[str]) -> tuple[int, Kind, Currency]:
@@ -45,7 +59,11 @@ def second_currency(text: str, end: int, sign: str | None, currency: Currency) -
     """Return the currency of "$5 million CAD" or "$5 million dollars" and where it ends: a second print may make a "$" precise."""
     if second := _SECOND_CODE.match(text, end):
         entry, second_end, precise = lexicon.CODES_AFTER[second["code"]], second.end(), sign == "$"
-    elif _ANY_SPACE.match(text, end) and (name := name_at(text, end + 1)):
+    elif (
+        _ANY_SPACE.match(text, end)
+        and (name := name_at(text, end + 1))
+        and not _CONTRACTED.match(text, end + 1 + len(name))
+    ):
         entry, second_end = lexicon.NAMES_AFTER[name], end + 1 + len(name)
         precise = sign == "$" and name.lower().rstrip("s").endswith("dollar")
     else:
@@ -79,7 +97,8 @@ def scale_after(match: re.Match[str], group: str, digits_end: int) -> tuple[Deci
         end = max(end, match.end(abbreviated))
     if entry is None:
         return _ONE, _ONE, end, False
-    return entry.factor, entry.factor, end, entry.needs_money and group != "money"
+    counts = entry.may_count and group != "money" and context.is_counted(match.string, end)
+    return entry.factor, entry.factor, end, group != "money" and entry.needs_money and not counts
 
 
 def unit_after(found: Found, number: Decimal, scale: Decimal) -> tuple[Kind, str | None, Currency | None, int]:
@@ -88,12 +107,10 @@ def unit_after(found: Found, number: Decimal, scale: Decimal) -> tuple[Kind, str
     text = match.string
     percent, percent_word, sign, code = match.group("percent", "percent_word", "sign", "code")
     if percent := percent or percent_word:
-        return (
-            "percent",
-            lexicon.PERCENTS[as_spelled(percent)],
-            None,
-            max(match.end("percent"), match.end("percent_word")),
-        )
+        if percent in lexicon.PERCENTS_OF_DECIMALS and not number % 1:
+            return NO_UNIT
+        end = max(match.end("percent"), match.end("percent_word"))
+        return "percent", lexicon.PERCENTS[as_spelled(percent)], None, end
     if found.name:
         currency = lexicon.NAMES_AFTER[found.name]
     elif sign:
@@ -104,9 +121,10 @@ def unit_after(found: Found, number: Decimal, scale: Decimal) -> tuple[Kind, str
         return NO_UNIT
     if not found.name and _DIGIT_FOLLOWS.match(text, found.end):
         return NO_UNIT
-    if currency.guard == "money" and scale == 1 and abs(number) < _LEAST_MONEY:
-        return NO_UNIT
-    if currency.guard == "not weight" and scale == 1 and _OF.match(text, found.end):
+    small = scale == 1 and abs(number) < _LEAST_MONEY
+    verb = currency.guard == "money" and (small or _CONTRACTED.match(text, found.end))
+    weight = currency.guard == "not weight" and scale == 1 and _OF.match(text, found.end)
+    if verb or weight:
         return NO_UNIT
     return "currency", currency.unit, currency, found.end
 
