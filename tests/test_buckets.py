@@ -237,6 +237,28 @@ def test_ctrl_c_ends_a_check_by_two_processes(tmp_path: Path) -> None:
     assert list(place.iterdir()) == []
 
 
+def test_ctrl_c_is_not_heard_by_a_process_that_is_still_starting(tmp_path: Path) -> None:
+    """While it imports what it needs, nothing of ours runs in it that could keep it from complaining."""
+    program = (
+        "import os, signal, sys, time; from swf_facts.buckets import executors; from swf_facts.cli import main\n"
+        "def interrupt(*_):\n"
+        "    time.sleep(0.3)\n"
+        "    os.killpg(0, signal.SIGINT)\n"
+        "    time.sleep(60)\n"
+        "if __name__ == '__main__':\n"
+        "    executors.judge = interrupt\n"
+        "    sys.exit(main(['validate', sys.argv[1], '--jobs', '2', '--format', 'json']))"
+    )
+    (tmp_path / "check.py").write_text(program, "utf-8")
+    ended = subprocess.run(
+        [sys.executable, str(tmp_path / "check.py"), str(parted(tmp_path / "package", 8))],
+        capture_output=True, text=True, check=False, start_new_session=True, timeout=120,
+    )  # fmt: skip
+
+    assert (ended.returncode, ended.stderr) == (130, "")
+    assert json.loads(ended.stdout)["stopped"] == "stopped after 0 of 8 buckets of articles"
+
+
 def test_progress_is_shown_on_a_terminal_only() -> None:
     """A line with buckets, rate and time left, which is gone at the end; elsewhere nothing."""
 

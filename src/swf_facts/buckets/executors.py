@@ -71,7 +71,8 @@ def in_processes(base: Base, take: Take, jobs: int) -> Iterator[Outcome]:
         try:
             while True:
                 while len(given) < AHEAD * others and (bucket := take()) is not None:
-                    given.append(pool.submit(_judge, bucket))
+                    with _unheard():
+                        given.append(pool.submit(_judge, bucket))
                 if given and given[0].done():
                     yield given.popleft().result()
                 elif (bucket := take()) is not None:
@@ -86,6 +87,22 @@ def in_processes(base: Base, take: Take, jobs: int) -> Iterator[Outcome]:
             ) from None
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Let no process that starts now hear an interrupt, which a terminal sends to all: one that is still importing would complain.
+
+    It is put off, not lost: who gave the work hears it afterwards.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # where there are no masks, a process is deaf once it is ready
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager
