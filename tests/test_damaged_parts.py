@@ -12,6 +12,8 @@ import polars as pl
 import pytest
 
 from bucket_packages import changed, copies, write_package
+from swf_facts.buckets import judging, running
+from swf_facts.buckets.cutting import cut
 from swf_facts.package import LOCAL_TABLES
 from swf_facts.validation import validate
 from test_streaming import rows
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bucket_packages import Form
+    from swf_facts.package import Package
 
 COUNT = len(LOCAL_TABLES) + 1  # parts: one for each table to be damaged in, and the last, which stays whole
 LAST = f"lantern{2024 + COUNT - 1}.001"
@@ -163,6 +166,36 @@ def test_a_finding_about_a_file_says_which_part_it_is(tmp_path: Path, form: Form
     assert sorted(message.partition(": ")[0] for message in messages) == sorted(
         f"part {number + 1}, {path}" for number, path in enumerate(paths)
     )
+
+
+@pytest.mark.parametrize("form", ["parquet", "csv"])
+def test_a_part_that_is_there_and_cannot_be_read_is_a_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: Form
+) -> None:
+    """A package is never found valid because nobody could look: here every part is larger than what is read."""
+    folder = parted(tmp_path, form)
+    monkeypatch.setattr(judging, "MAX_PART", 1)
+    found = [one for one in validate(folder).findings if one.rule == UNREADABLE[form]]
+
+    assert len(found) == COUNT * len(LOCAL_TABLES)
+    assert all("more than the 1 that are read" in one.message for one in found)
+    assert all(f"'data/{one.resource}/" in one.message for one in found)
+
+
+def test_a_part_that_goes_while_the_others_are_read_is_a_finding(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was there when the package was opened, so nothing else says that its facts were not looked at."""
+    folder = parted(tmp_path, "parquet")
+
+    def gone_by_then(package: Package, *rest: Any, **more: Any) -> object:
+        (folder / "data/facts/00001.parquet").unlink()
+        return cut(package, *rest, **more)
+
+    monkeypatch.setattr(running, "cut", gone_by_then)
+    found = [one for one in validate(folder).findings if one.rule == "parquet-unreadable"]
+
+    assert [(one.resource, one.message) for one in found] == [("facts", "there is no file 'data/facts/00001.parquet'")]
 
 
 def test_a_line_of_a_part_is_said_with_the_file_that_it_is_in(tmp_path: Path) -> None:

@@ -79,13 +79,16 @@ def cut(package: Package, folder: Path, *, size: int = ARTICLES_IN_BUCKET) -> Cu
 def _by_parts(package: Package, articles: Register) -> Cut:
     listed = {name: package.resources[name] for name in LOCAL_TABLES if name in package.resources}
     count = max(len(resource.parts) for resource in listed.values())
+    refused = {problem.found for problem in package.problems if problem.field == "path"}
     buckets = []
     for number in range(count):
         pieces = {}
         for name, resource in listed.items():
             if number < len(resource.parts):
                 part = resource.parts[number]
-                pieces[name] = Piece(path=part.path, first=part.first, descriptor=part.descriptor)
+                pieces[name] = Piece(
+                    path=part.path, first=part.first, descriptor=part.descriptor, refused=part.path in refused
+                )
         buckets.append(Bucket(number=number, pieces=pieces))
     for bucket in buckets:
         piece = bucket.pieces.get("articles")

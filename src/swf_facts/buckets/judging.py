@@ -14,6 +14,7 @@ from swf_facts.package.files import Refused
 from swf_facts.rules import ladder
 from swf_facts.rules.checks import climb, without_collecting
 from swf_facts.rules.consistency.origins import publishers, reliances
+from swf_facts.rules.flaws import Flaw
 from swf_facts.rules.gathering import shares
 from swf_facts.rules.history import released
 from swf_facts.rules.homes import home
@@ -59,12 +60,15 @@ class Piece:
         What the descriptor says of the file.
     spilled : str
         Our own file that holds the rows, where they were cut from a large one; empty where *path* is read.
+    refused : bool
+        Whether a finding says already that there is no such file.
     """
 
     path: str
     first: int
     descriptor: Mapping[str, Any] = field(repr=False)
     spilled: str = ""
+    refused: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,12 +233,18 @@ def read_piece(package: Package, bucket: Bucket, name: str, contents: dict[str, 
         return replace(table, damaged=frozenset(frame[DAMAGED].arg_true()))
     try:
         content = package.files.read(piece.path, limit=MAX_PART)
-    except Refused:  # said already where the package was read
-        return None
+    except Refused as refused:  # it is too large, or may be looked at and not read, or is gone since
+        return None if piece.refused else _unread(name, schema, refused, listed)
     if contents is not None:
         contents[name] = content
     make = parquet_table if listed.descriptor.get("format") == "parquet" else read_table
     return make(name, schema, content, first=piece.first)
+
+
+def _unread(name: str, schema: Mapping[str, Any], refused: Refused, listed: Resource) -> Table:
+    rule = "parquet-unreadable" if listed.descriptor.get("format") == "parquet" else "csv-unreadable"
+    flaw = Flaw(rule=rule, message=refused.message, fix=refused.fix)
+    return replace(empty_table(name, schema, whole=False), flaws=(flaw,))
 
 
 def _schema(package: Package, name: str) -> Mapping[str, Any]:
