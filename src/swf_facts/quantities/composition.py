@@ -20,8 +20,8 @@ _DASH = re.compile(rf"{BLANK}?[{context.DASHES}~]{BLANK}?")
 _BUT = re.compile(
     rf"{BLANK}?,?{SPACE}{{1,2}}(?:(?:and|but|yet|&){SPACE}{{1,2}})?(?:(?:also|is|are){SPACE})?|{BLANK}?[,;&]{BLANK}?"
 )
-_OF = re.compile(rf"{SPACE}of{SPACE}")
 _PART_LINK = re.compile(rf",?{SPACE}(?:and{SPACE})?")
+_SPACES = frozenset(" \t\n\u00a0\u2009\u202f")
 _ONE, _HUNDREDTH = Decimal(1), Decimal("0.01")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2099
 
@@ -44,7 +44,7 @@ def compose(text: str, readings: list[Reading]) -> list[Reading]:
 
 def _compose(text: str, readings: list[Reading]) -> list[Reading]:
     """Return readings that stand near each other with amounts and ranges put together."""
-    for composer in (_share, _amount, _span, _two_bounds):
+    for composer in (_part, _amount, _span, _two_bounds):
         readings = _pairwise(text, readings, composer)
     return readings
 
@@ -86,16 +86,41 @@ def _amount(text: str, first: Reading, second: Reading) -> Reading | None:
     return None
 
 
-def _share(text: str, first: Reading, second: Reading) -> Reading | None:
-    """Compose "half of one per cent"; half of any other percentage is two quantities."""
+def _part(text: str, first: Reading, second: Reading) -> Reading | None:
+    """Compose a whole and a part of one: "one and a quarter per cent", "half of one per cent"."""
+    link = text[first.end : second.start]
+    if link[1:-1] not in ("of", "and") or link[0] not in _SPACES or link[-1] not in _SPACES:
+        return None
+    return _share(first, second) if link[1:-1] == "of" else _mixed(text, first, second)
+
+
+def _share(first: Reading, second: Reading) -> Reading | None:
+    """Compose "half of one per cent" and "0.1 of 1%"; half of any other percentage is two quantities."""
     if second.kind != "percent" or second.number != 1 or second.start != second.core_start:
         return None
-    if first.kind != "count" or not first.spelled or first.end != first.core_end or not 0 < first.number < 1:
-        return None
-    if not _OF.fullmatch(text, first.end, second.start):
+    if first.kind != "count" or first.end != first.core_end or not 0 < first.number < 1:
         return None
     return first._replace(
         end=second.end, core_end=second.core_end, kind="percent", unit=second.unit, doubt="", tied_right=second.tied_right,
+    )  # fmt: skip
+
+
+def _mixed(text: str, first: Reading, second: Reading) -> Reading | None:
+    """Compose "one and a quarter per cent" and "two and three-quarter million"; "and a half" is read with its number."""
+    whole = first.spelled and first.kind == "count" and first.scale == 1 and not first.number % 1
+    if not whole or first.end != first.core_end or second.start != second.core_start:
+        return None
+    if not second.spelled or not 0 < second.mantissa < 1 or (second.kind == "count" and second.scale == 1):
+        return None
+    if text[second.start : second.start + 4].lower() == "half" or first.doubt == "rank":
+        return None
+    if first.number < 0 or _BETWEEN.search(text, max(0, first.start - 12), first.start):
+        return None
+    more = EXACT.multiply(first.number, second.scale)
+    return second._replace(
+        start=first.start, core_start=first.core_start, number=EXACT.add(more, second.number),
+        mantissa=EXACT.add(first.number, second.mantissa), comparator=first.comparator if first.compared else second.comparator,
+        compared=first.compared or second.compared, doubt="", tied_left=first.tied_left,
     )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ _TELEPHONE_DIGITS = 8
 _TELEPHONE = re.compile(r"\+[0-9]{1,3}(?:[ \u00a0()\u2010\u2011-]{1,2}[0-9]{1,5}){2,}")
 _WORD = re.compile("[A-Za-z]+")
 _COUNTED = re.compile(
-    rf"(?:{SPACE}(?:{alternation(counted('adjective'))}{SPACE}){{0,2}}{alternation(counted('noun'))}"
+    rf"(?:{SPACE}(?:(?:{alternation(counted('adjective'))}|[A-Z][A-Za-z.]{{1,20}}){SPACE}){{0,2}}{alternation(counted('noun'))}"
     rf"|[{HYPHENS}]{alternation(counted('joined'))})(?![A-Za-z])"
 )
 
@@ -154,6 +154,11 @@ def is_change(text: str, start: int) -> bool:
     return any(word.lower() in _CHANGES for word in _WORD.findall(clause)[-6:])
 
 
+def is_third(text: str, start: int) -> bool:
+    """Return whether thirds of a number are meant, which have no exact decimal: "a third of 1 per cent"."""
+    return text[max(0, start - 10) : start].endswith(("third of ", "thirds of "))
+
+
 def is_raised(text: str, start: int) -> bool:
     """Return whether the word before a sum says that it is raised: "raise $2bn to $3bn"."""
     return cue_before(text, start) in _RAISES
@@ -165,7 +170,10 @@ def ends_clause(text: str, end: int) -> bool:
 
 
 def is_counted(text: str, end: int) -> bool:
-    """Return whether what follows a number is counted: "m" is a million in "2.4m new shares", metres in "100m from homes"."""
+    """Return whether what follows a number is counted: "m" is a million in "2.4m new shares", metres in "100m from homes".
+
+    Between the number and the noun stand adjectives of the lexicon and names only ("2m US customers").
+    """
     return _COUNTED.match(text, end) is not None
 
 

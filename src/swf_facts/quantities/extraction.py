@@ -199,7 +199,9 @@ def _mention(text: str, reading: Reading) -> Mention | None:
         if is_year(reading) and (year := _year_mention(text, reading)) is not None:
             return year
         reading = _percent_of(text, reading)
-    if reading.doubt:
+    if reading.doubt or (
+        reading.kind == "percent" and reading.number == 1 and context.is_third(text, reading.core_start)
+    ):
         return None
     if reading.kind == "count" and (reading.tied_left or reading.tied_right or _is_refused(text, reading)):
         return None

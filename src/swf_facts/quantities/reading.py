@@ -37,6 +37,7 @@ _ARTICLE_FOLLOWS = re.compile(rf"{SPACE}(?:the|an?|its|their|this|that)\b")
 _CODE = re.compile("0[0-9]")
 """How a post code or a telephone number begins, and no count: "018961"."""
 _POINT = re.compile(rf"{SPACE}+point\b")
+_HYPHEN = re.compile(f"[{HYPHENS}]")
 _EACH = re.compile(rf"(?<!\b[Aa])(?<!\b[Aa]n)(?<!\b[Oo]ne){GAP}{alternation(lexicon.FRACTIONS)}(?=[{HYPHENS}][A-Za-z])")
 """Where the thing that is counted begins with a part: "two half-percent cuts"; not "a half-percent", nor "one half-percent"."""
 
@@ -137,7 +138,8 @@ def _read_spelled(found: Found) -> Reading | None:
         run = _first_of_two(run, text[match.end("spelled") :][:6])
     elif before == ["at"]:
         run = _POINT.split(run, maxsplit=1)[0]  # "at one point five of them" speaks of a time
-    if each := _EACH.search(text, start, match.end("spelled") + 2):
+    end = match.end("spelled")
+    if _HYPHEN.search(text, start, end + 1) and (each := _EACH.search(text, start, end + 2)):
         run = run[: each.start() - start]
     numeral = read_words(run)
     if numeral is None:
