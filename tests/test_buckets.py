@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,25 +18,24 @@ import pytest
 
 from bucket_packages import changed, copies, write_package
 from package_copies import read_descriptor, set_cell, write_descriptor
-from swf_facts.buckets import NoSpace, collecting, cutting, judge, running, shown_progress
+from swf_facts.buckets import NoSpace, collecting, judge, judging, running, shown_progress
 from swf_facts.buckets.collecting import Collected, Stored
-from swf_facts.buckets.executors import in_this_process, worthwhile
+from swf_facts.buckets.cutting import expected
+from swf_facts.buckets.executors import worthwhile
 from swf_facts.buckets.records import records
 from swf_facts.cli import main
 from swf_facts.findings import Finding, Report
-from swf_facts.package import read_package
+from swf_facts.package import LOCAL_TABLES, read_package
 from swf_facts.report import render
+from swf_facts.rules import RUNGS
 from swf_facts.rules.csv_reading import parse_bytes
 from swf_facts.rules.plain_csv import plain_frame
 from swf_facts.validation import validate
 from test_streaming import damage, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from bucket_packages import Form
     from swf_facts.buckets import Base, Bucket, Outcome
-    from swf_facts.buckets.executors import Take
 
 
 def parted(folder: Path, count: int = 3, *, form: Form = "parquet", articles: int = 3) -> Path:
@@ -58,15 +58,33 @@ def test_processes_give_the_findings_of_one(tmp_path: Path) -> None:
     assert rows(validate(folder, jobs=2)) == rows(validate(folder))
 
 
+def test_processes_that_cut_tables_give_the_findings_of_one(tmp_path: Path) -> None:
+    """Of a package of one file a table each process cuts some, and what is wrong with a file is said all the same."""
+    tables = copies(tmp_path, 5)
+    damage(tables)
+    tables["facts"] = tables["facts"].sample(fraction=1.0, shuffle=True, seed=7)
+    folder = write_package(tmp_path, tables)
+    with (folder / "data/evidence.csv").open("ab") as file:
+        file.write(b'x\xff,"\n')
+    package = read_package(folder)
+    expected, found = (
+        running.validate_in_buckets(package, str(folder), list(RUNGS), jobs=jobs, articles=4) for jobs in (1, 2)
+    )
+
+    assert {"not-utf8", "csv-unreadable"} < {one.rule for one in expected.findings}
+    assert rows(found) == rows(expected)
+
+
 def test_of_two_processes_this_is_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It judges what no other is at work on; nothing is judged twice."""
     here: list[int] = []
 
     def seen(base: Base, bucket: Bucket) -> Outcome:
         here.append(bucket.number)
-        return judge(base, bucket)
+        return judged(base, bucket)
 
-    monkeypatch.setattr("swf_facts.buckets.executors.judge", seen)
+    judged = judging._judge
+    monkeypatch.setattr(judging, "_judge", seen)
     folder = parted(tmp_path, 8)
 
     assert rows(validate(folder, jobs=2)) == rows(validate(folder, jobs=1))
@@ -173,7 +191,7 @@ def test_no_room_for_temporary_files_is_said_in_words(tmp_path: Path, monkeypatc
     monkeypatch.setattr(pl.DataFrame, "write_ipc", write)
     folder = write_package(tmp_path, copies(tmp_path, 1))
     with pytest.raises(NoSpace, match=r"no space left .*; free some"):
-        cutting.cut(read_package(folder), tmp_path)
+        running.validate_in_buckets(read_package(folder), str(folder), ["structure"])
 
 
 # --- how it ends --------------------------------------------------------------------------------------
@@ -186,13 +204,12 @@ def test_an_interrupted_check_reports_what_it_found_and_says_that_this_is_not_al
     changed(tables, "facts", {"fact_id": "lantern2027.001"}, polarity="maybe")
     folder = write_package(tmp_path, tables, form="parquet", articles=3)
 
-    def interrupted(base: Base, take: Take) -> Iterator[Outcome]:
-        for number, outcome in enumerate(in_this_process(base, take)):
-            if number == 2:
-                raise KeyboardInterrupt
-            yield outcome
+    def interrupted(base: Base, bucket: Bucket) -> Outcome:
+        if bucket.number == 2:
+            raise KeyboardInterrupt
+        return judge(base, bucket)
 
-    monkeypatch.setattr(running, "in_this_process", interrupted)
+    monkeypatch.setattr(running, "judge", interrupted)
     code = main(["validate", str(folder)])
     text = capsys.readouterr().out
 
@@ -213,6 +230,18 @@ def test_unasked_processes_start_where_they_are_worth_it(
     monkeypatch.setattr("swf_facts.buckets.executors.processors", lambda: processors)
 
     assert worthwhile(buckets) == processes
+
+
+def test_the_number_of_buckets_is_known_about_before_they_are_cut(tmp_path: Path) -> None:
+    """A package in parts has as many; of one file a table the bytes tell, also where a table is missing."""
+    parts = parted(tmp_path / "parts", 8)
+    files = write_package(tmp_path / "files", copies(tmp_path / "files", 2))
+    (files / "data/exclusions.csv").unlink()
+    bytes_of = sum((files / f"data/{name}.csv").stat().st_size for name in LOCAL_TABLES if name != "exclusions")
+
+    assert expected(read_package(parts)) == 8
+    assert expected(read_package(files), 1) == bytes_of // 20_000
+    assert expected(read_package(files)) == 0
 
 
 def test_ctrl_c_ends_a_check_by_two_processes(tmp_path: Path) -> None:
@@ -240,13 +269,13 @@ def test_ctrl_c_ends_a_check_by_two_processes(tmp_path: Path) -> None:
 def test_ctrl_c_is_not_heard_by_a_process_that_is_still_starting(tmp_path: Path) -> None:
     """While it imports what it needs, nothing of ours runs in it that could keep it from complaining."""
     program = (
-        "import os, signal, sys, time; from swf_facts.buckets import executors; from swf_facts.cli import main\n"
+        "import os, signal, sys, time; from swf_facts.buckets import judging; from swf_facts.cli import main\n"
         "def interrupt(*_):\n"
         "    time.sleep(0.3)\n"
         "    os.killpg(0, signal.SIGINT)\n"
         "    time.sleep(60)\n"
         "if __name__ == '__main__':\n"
-        "    executors.judge = interrupt\n"
+        "    judging._judge = interrupt\n"
         "    sys.exit(main(['validate', sys.argv[1], '--jobs', '2', '--format', 'json']))"
     )
     (tmp_path / "check.py").write_text(program, "utf-8")
@@ -257,6 +286,58 @@ def test_ctrl_c_is_not_heard_by_a_process_that_is_still_starting(tmp_path: Path)
 
     assert (ended.returncode, ended.stderr) == (130, "")
     assert json.loads(ended.stdout)["stopped"] == "stopped after 0 of 8 buckets of articles"
+
+
+CUTS = """
+import os, signal, sys, time
+from multiprocessing import parent_process
+import polars as pl
+import swf_facts.package.reading
+from swf_facts.cli import main
+
+swf_facts.package.reading.MAX_AT_ONCE = 1000  # so the tables are cut
+written = pl.DataFrame.write_ipc
+
+def write(frame, place, **options):
+    if parent_process() is None:
+        time.sleep(0.3)  # the other process gets a table to cut, too
+    else:
+        {what}
+    return written(frame, place, **options)
+
+pl.DataFrame.write_ipc = write
+if __name__ == "__main__":
+    sys.exit(main(["validate", sys.argv[1], "--jobs", "2"]))
+"""
+
+
+@pytest.mark.parametrize(
+    ("what", "code", "said"),
+    [
+        ("open('/dev/full', 'wb', buffering=0).write(b'0')", 2, r"swf-facts: there is no space left in .*; free some, .*\n"),
+        ("os.kill(os.getpid(), signal.SIGKILL)", 2, r"swf-facts: a process that judged part .* ended, .*; use fewer --jobs\n"),
+        ("os.killpg(0, signal.SIGINT)", 130, ""),
+    ],
+)  # fmt: skip
+def test_what_ends_another_process_that_cuts_a_table_ends_the_check(
+    tmp_path: Path, what: str, code: int, said: str
+) -> None:
+    """A full disk, a process that is killed, or Ctrl-C: this is said as if it had happened here, and nothing stays behind."""
+    if "/dev/full" in what and not Path("/dev/full").exists():
+        pytest.skip("this system has no device that is always full")
+    place = tmp_path / "temporary"
+    place.mkdir()
+    folder = write_package(tmp_path / "package", copies(tmp_path / "package", 2))
+    (tmp_path / "check.py").write_text(CUTS.format(what=what), "utf-8")
+    ended = subprocess.run(
+        [sys.executable, str(tmp_path / "check.py"), str(folder)], capture_output=True, text=True, check=False,
+        start_new_session=True, env={**os.environ, "TMPDIR": str(place)}, timeout=120,
+    )  # fmt: skip
+
+    assert ended.returncode == code, ended.stderr
+    assert re.fullmatch(said, ended.stderr)
+    assert ended.stdout == ""
+    assert list(place.iterdir()) == []
 
 
 def test_progress_is_shown_on_a_terminal_only() -> None:

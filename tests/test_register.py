@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -14,6 +15,7 @@ from bucket_packages import changed, copies, write_package
 from swf_facts.buckets import Base, Bucket, Outcome, judge
 from swf_facts.buckets.cutting import cut
 from swf_facts.buckets.database import Database
+from swf_facts.buckets.executors import Processes
 from swf_facts.buckets.judging import Asked
 from swf_facts.buckets.queue import Queue
 from swf_facts.buckets.register import ARTICLES, Register
@@ -103,12 +105,28 @@ def test_the_bucket_of_an_article_is_that_of_the_first_with_its_id(
     assert homes == {"a": 0, "c": 1}
 
 
+def test_a_complete_list_is_read_by_others(tmp_path: Path) -> None:
+    """Whoever opens it again finds the buckets, and changes nothing."""
+    listed = Register(tmp_path)
+    listed.add(articles([("a", None, None), ("b", None, None), ("c", None, None)]))
+    listed.complete()
+    other = Register(tmp_path, is_new=False)
+    homes = dict(other.buckets(pl.Series(["c", "a", "x"])).iter_rows())
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        other.add(articles([("d", None, None)]))
+    other.close()
+    listed.close()
+
+    assert homes == {"a": 0, "c": 1}
+
+
 # --- buckets that ask ---------------------------------------------------------------------------------
 def planned(folder: Path, tables: Tables) -> tuple[Cut, Base]:
     """Return a package in parts of three articles, cut, and what its buckets have in common."""
     place = write_package(folder, tables, form="parquet", articles=3)
-    plan = cut(read_package(place), folder)
-    return plan, Base(source=str(place), rungs=tuple(RUNGS), publishers=plan.articles.publishers(), run=str(folder))
+    base = Base(source=str(place), rungs=tuple(RUNGS), publishers=(), run=str(folder))
+    plan = cut(read_package(place), folder, base, Processes())
+    return plan, replace(base, publishers=plan.articles.publishers())
 
 
 def test_a_good_bucket_asks_for_nothing(tmp_path: Path) -> None:

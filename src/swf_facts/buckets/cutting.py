@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-import errno
-import hashlib
-import io
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from swf_facts.buckets.database import no_space
-from swf_facts.buckets.judging import DAMAGED, LINE, Bucket, Piece
-from swf_facts.buckets.records import Records, records
+from swf_facts.buckets.judging import Bucket, Piece
 from swf_facts.buckets.register import NARROW, Register
+from swf_facts.buckets.spilling import Large, Uncut, spill, waiting_for_rows
 from swf_facts.package import LOCAL_TABLES, governing_schema
 from swf_facts.package.files import Refused
-from swf_facts.rules.flaws import Flaw, header_flaw
-from swf_facts.rules.homes import home
 from swf_facts.rules.parquet import read_columns
-from swf_facts.rules.table import TEXT_SCHEMA, TEXTS, read_table, widened
+from swf_facts.rules.table import read_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from pathlib import Path
 
+    from swf_facts.buckets.executors import Processes
+    from swf_facts.buckets.judging import Base
+    from swf_facts.buckets.spilling import Spilled
     from swf_facts.package import Package
+    from swf_facts.rules.flaws import Flaw
 
-__all__ = ["ARTICLES_IN_BUCKET", "Cut", "cut"]
+__all__ = ["ARTICLES_IN_BUCKET", "Cut", "cut", "expected"]
 
 ARTICLES_IN_BUCKET = 700
+BYTES_OF_ARTICLE = 20_000  # about, with all its rows in CSV
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,13 +54,24 @@ class Cut:
     hashes: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
 
-def cut(package: Package, folder: Path, *, size: int = ARTICLES_IN_BUCKET) -> Cut:
+def expected(package: Package, size: int = ARTICLES_IN_BUCKET) -> int:
+    """Return about how many buckets *package* has, before it is cut."""
+    if package.in_parts:
+        return _most_parts(package)
+    return sum(_bytes(package, name) for name in LOCAL_TABLES) // (size * BYTES_OF_ARTICLE)
+
+
+def cut(package: Package, folder: Path, base: Base, processes: Processes, *, size: int = ARTICLES_IN_BUCKET) -> Cut:
     """Cut *package* into buckets.
 
     Parameters
     ----------
     folder : Path
         An empty folder for the list of articles, and the rows of tables that are one file. Parts are read where they are.
+    base : Base
+        The package as others read it, who cut some of these tables.
+    processes : Processes
+        Who cuts them.
     size : int
         Articles in a bucket, where the package does not say it by its parts.
 
@@ -70,18 +81,32 @@ def cut(package: Package, folder: Path, *, size: int = ARTICLES_IN_BUCKET) -> Cu
         There is no room in *folder*.
     """
     articles = Register(folder)
-    made = _by_parts(package, articles) if package.in_parts else _by_articles(package, articles, folder, size)
-    articles.complete()
-    return made
+    if package.in_parts:
+        return Cut(buckets=_by_parts(package, articles), articles=articles)
+    count = max(1, -(-_registered(package, articles, size) // size))
+    tables = sorted(
+        (name for name in LOCAL_TABLES if name in package.resources), key=lambda name: -_bytes(package, name)
+    )
+    uncut = iter([Uncut(name=name, folder=folder, buckets=count) for name in tables])
+    # The largest first, and none given out before another is done, so that all are done at about the same time.
+    with waiting_for_rows(folder):
+        made = processes.share(spill, base, lambda: next(uncut, None), ahead=1)
+        done = {one.name: one for one in made if one is not None}
+    spilled = [done[name] for name in LOCAL_TABLES if name in done]
+    return Cut(
+        buckets=_by_articles(package, spilled, count),
+        articles=articles,
+        flaws={one.name: one.flaws for one in spilled},
+        hashes={one.name: one.measure for one in spilled},
+    )
 
 
 # --- a package in parts -------------------------------------------------------------------------------
-def _by_parts(package: Package, articles: Register) -> Cut:
+def _by_parts(package: Package, articles: Register) -> tuple[Bucket, ...]:
     listed = {name: package.resources[name] for name in LOCAL_TABLES if name in package.resources}
-    count = max(len(resource.parts) for resource in listed.values())
     refused = {problem.found for problem in package.problems if problem.field == "path"}
     buckets = []
-    for number in range(count):
+    for number in range(_most_parts(package)):
         pieces = {}
         for name, resource in listed.items():
             if number < len(resource.parts):
@@ -94,7 +119,12 @@ def _by_parts(package: Package, articles: Register) -> Cut:
         piece = bucket.pieces.get("articles")
         if piece is not None and package.files is not None:
             articles.add(_narrow(package, piece).with_columns(bucket=pl.lit(bucket.number, pl.Int32)))
-    return Cut(buckets=tuple(buckets), articles=articles)
+    articles.complete()
+    return tuple(buckets)
+
+
+def _most_parts(package: Package) -> int:
+    return max(len(package.resources[name].parts) for name in LOCAL_TABLES if name in package.resources)
 
 
 def _narrow(package: Package, piece: Piece) -> pl.DataFrame:
@@ -113,41 +143,23 @@ def _narrow(package: Package, piece: Piece) -> pl.DataFrame:
 
 
 # --- tables of one file -------------------------------------------------------------------------------
-def _by_articles(package: Package, articles: Register, folder: Path, size: int) -> Cut:
-    """Write the rows of each bucket to files of our own, as they come; no more than a few megabytes are held."""
-    spill = _Spill(folder)
-    flaws: dict[str, tuple[Flaw, ...]] = {}
-    hashes: dict[str, tuple[str, int]] = {}
+def _registered(package: Package, articles: Register, size: int) -> int:
+    """Put all articles on the list, in buckets of *size*; return how many different ones there are."""
     different = 0
-    for name in LOCAL_TABLES:
-        resource = package.resources.get(name)
-        if resource is None or package.files is None:
-            continue
-        schema = TEXT_SCHEMA if name == TEXTS else widened(governing_schema(name), package, resource)
-        names = [str(item["name"]) for item in schema["fields"]]
-        said: list[Flaw] = []
-        try:
-            for frame in _frames(package, name, names, said, hashes):
-                if name == "articles":
-                    different += _added(articles, frame.select(NARROW), different, size)
-                spill.add(name, _placed(frame, name, articles))
-        except Refused:  # said already where the package was read
-            continue
-        flaws[name] = tuple(said)
-    count = max(1, -(-different // size))
-    buckets = tuple(
-        Bucket(
-            number=number,
-            pieces={
-                name: Piece(
-                    path=package.resources[name].path, first=0, descriptor={}, spilled=spill.close(name, number)
-                )
-                for name in flaws
-            },
-        )
-        for number in range(count)
-    )
-    return Cut(buckets=buckets, articles=articles, flaws=flaws, hashes=hashes)
+    if "articles" in package.resources:
+        with suppress(Refused):  # said already where the package was read
+            for frame in Large(package, "articles").frames():
+                different += _added(articles, frame.select(NARROW), different, size)
+    articles.complete()
+    return different
+
+
+def _bytes(package: Package, name: str) -> int:
+    """Return the size of a table of one file, 0 where it cannot be read."""
+    try:
+        return package.files.size(package.resources[name].path) if package.files and name in package.resources else 0
+    except Refused:
+        return 0
 
 
 def _added(articles: Register, frame: pl.DataFrame, different: int, size: int) -> int:
@@ -160,106 +172,16 @@ def _added(articles: Register, frame: pl.DataFrame, different: int, size: int) -
     return new.height
 
 
-def _placed(frame: pl.DataFrame, name: str, articles: Register) -> pl.DataFrame:
-    """Add the bucket of each row: that of the article of its id, else that of its article, else the first."""
-    by_id = _buckets(frame.select(article_id=home(name)), articles)
-    if "article_id" in frame.columns and by_id.null_count():
-        by_id = by_id.zip_with(by_id.is_not_null(), _buckets(frame.select("article_id"), articles))
-    return frame.with_columns(bucket=by_id.fill_null(0))
-
-
-def _buckets(ids: pl.DataFrame, articles: Register) -> pl.Series:
-    """Return the bucket of the article in each row, null where there is none."""
-    known = articles.buckets(ids["article_id"])
-    return ids.join(known, on="article_id", how="left", maintain_order="left")["bucket"]
-
-
-def _frames(
-    package: Package, name: str, names: list[str], flaws: list[Flaw], hashes: dict[str, tuple[str, int]]
-) -> Iterator[pl.DataFrame]:
-    """Yield the rows of one table of one file, some megabytes at a time, with the line of each."""
-    if package.files is None:
-        return
-    digest, bytes_read = hashlib.sha256(), 0
-    with _opened(package, name) as stream:
-        for batch in records(stream):
-            digest.update(batch.content)
-            bytes_read += len(batch.content)
-            yield _frame(batch, names, flaws)
-    hashes[name] = (f"sha256:{digest.hexdigest()}", bytes_read)
-
-
-def _opened(package: Package, name: str) -> IO[bytes]:
-    if name in package.contents:
-        return io.BytesIO(package.contents[name])
-    if package.files is None:
-        raise Refused("resource-missing", f"there is no table {name!r}", "add it")
-    return package.files.open(package.resources[name].path)
-
-
-def _frame(batch: Records, names: list[str], flaws: list[Flaw]) -> pl.DataFrame:
-    flaws += batch.flaws
-    if batch.is_first and batch.header != names and batch.header:
-        flaws.append(header_flaw(batch.header, names))
-    absent = [name for name in names if name not in batch.frame.columns]
-    frame = batch.frame.with_columns(pl.lit(None, pl.String).alias(name) for name in absent)
-    damaged = pl.Series(DAMAGED, [False], dtype=pl.Boolean).new_from_index(0, frame.height)
-    if batch.damaged:
-        damaged = pl.Series(DAMAGED, [row in batch.damaged for row in range(frame.height)], dtype=pl.Boolean)
-    return frame.select(*names, batch.lines.alias(LINE), damaged)
-
-
-class _Spill:
-    """Rows by table and bucket in files of our own, which are written when enough of them have come."""
-
-    MOST_HELD = 32 * 2**20  # bytes
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.held: dict[tuple[str, int], list[pl.DataFrame]] = {}
-        self.written: dict[tuple[str, int], list[Path]] = {}
-        self.schemas: dict[str, pl.DataFrame] = {}
-        self.size = 0
-
-    def add(self, name: str, frame: pl.DataFrame) -> None:
-        """Take rows with the number of their bucket."""
-        self.schemas.setdefault(name, frame.drop("bucket").clear())
-        for (number,), rows in frame.partition_by(
-            "bucket", as_dict=True, include_key=False, maintain_order=True
-        ).items():
-            self.held.setdefault((name, int(str(number))), []).append(rows)
-        self.size += int(frame.estimated_size())
-        if self.size > self.MOST_HELD:
-            self.flush()
-
-    def flush(self) -> None:
-        """Write what is held."""
-        for (name, number), frames in self.held.items():
-            done = self.written.setdefault((name, number), [])
-            place = self.folder / f"{name}-{number:06}-{len(done):04}.arrow"
-            self._write(pl.concat(frames), place)
-            done.append(place)
-        self.held.clear()
-        self.size = 0
-
-    def close(self, name: str, number: int) -> str:
-        """Return the one file that holds the rows of a table in a bucket."""
-        if self.held:
-            self.flush()
-        done = self.written.get((name, number), [])
-        if len(done) == 1:
-            return str(done[0])
-        place = self.folder / f"{name}-{number:06}.arrow"
-        empty = self.schemas.get(name, pl.DataFrame())
-        self._write(pl.concat([empty, *(pl.read_ipc(path) for path in done)]), place)
-        for path in done:
-            path.unlink()
-        return str(place)
-
-    def _write(self, frame: pl.DataFrame, place: Path) -> None:
-        try:
-            frame.write_ipc(place, compression="uncompressed")
-        except OSError as error:
-            if error.errno not in {errno.ENOSPC, errno.EDQUOT} and "space" not in str(error):
-                raise
-            raise no_space(self.folder) from None
+def _by_articles(package: Package, tables: list[Spilled], count: int) -> tuple[Bucket, ...]:
+    return tuple(
+        Bucket(
+            number=number,
+            pieces={
+                table.name: Piece(
+                    path=package.resources[table.name].path, first=0, descriptor={}, spilled=table.files[number]
+                )
+                for table in tables
+            },
+        )
+        for number in range(count)
+    )

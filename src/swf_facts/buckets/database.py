@@ -35,13 +35,17 @@ class Database:
     ----------
     path : Path
         Where its file is made; a file that is there already is replaced.
+    is_new : bool
+        Whether it is made; else it is only read, and another process may read it too.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, is_new: bool = True) -> None:
         self._folder = path.parent
-        path.unlink(missing_ok=True)
+        if is_new:
+            path.unlink(missing_ok=True)
+        place = path.as_uri() + ("?mode=rwc" if is_new else "?mode=ro")
         # Read by one thread after another: the one that writes the report need not be the one that ran the rules.
-        self._connection = sqlite3.connect(path, check_same_thread=False)
+        self._connection = sqlite3.connect(place, uri=True, check_same_thread=False)
         self.close = weakref.finalize(self, self._connection.close)  # also where an error leaves nobody to do it
         self._connection.execute("PRAGMA journal_mode = OFF")
         self._connection.execute("PRAGMA synchronous = OFF")

@@ -1,37 +1,37 @@
-"""Who judges the buckets: this process, several, or the workers of a Dask cluster. Outcomes come back in order."""
+"""Who does the work: this process, several, or the workers of a Dask cluster. Results come back in the order of what is given out."""
 
 from __future__ import annotations
 
 import os
-import pickle
 import signal
-import tempfile
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from dataclasses import dataclass
 from multiprocessing import get_context
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from swf_facts.allocator import GIVING_BACK
-from swf_facts.buckets.judging import Base, Bucket, Outcome, judge
 from swf_facts.errors import SwfFactsError
+from swf_facts.rules import ladder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Take", "WorkersEnded", "in_processes", "in_this_process", "processors", "worthwhile"]
+    from swf_facts.buckets.judging import Base, Bucket
+
+__all__ = ["Processes", "Take", "WorkersEnded", "processes", "processors", "worthwhile"]
 
 MOST = 2  # processes that start unasked: with a third they would need more than 600 MB together
 WORTH = 3  # buckets that a process must have to do before it is worth its start of about a second
 AHEAD = 2  # buckets given out for each other process: one more while this one judges, and few left at the end
 
+Item = TypeVar("Item")
+Result = TypeVar("Result")
 Take = Callable[[], "Bucket | None"]
 """Gives the next bucket to judge, or none where there is none now; after an outcome there may be one again."""
-
-_base: Base | None = None  # of a process that judges for another
 
 
 class WorkersEnded(SwfFactsError):  # noqa: N818  # reads as what it is
@@ -50,43 +50,74 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-def in_this_process(base: Base, take: Take) -> Iterator[Outcome]:
-    """Judge one bucket after another."""
-    while (bucket := take()) is not None:
-        yield judge(base, bucket)
+@dataclass(frozen=True, slots=True)
+class Processes:
+    """One process, this, and any number of others that do a share of its work."""
+
+    others: int = 0
+    pool: ProcessPoolExecutor | None = None
+
+    def share(
+        self,
+        work: Callable[[Base, Item], Result],
+        base: Base,
+        take: Callable[[], Item | None],
+        *,
+        ahead: int = AHEAD,
+    ) -> Iterator[Result]:
+        """Yield what *work* makes of each item, done here or by another process.
+
+        Parameters
+        ----------
+        work : callable
+            A function of a module, which any process can import.
+        base : Base
+            What all items have in common.
+        take : callable
+            Gives the next item, or none where there is none now; after a result there may be one again.
+        ahead : int
+            Items given out for each other process.
+        """
+        given = deque[Future[Result]]()
+        while True:
+            while self.pool is not None and len(given) < ahead * self.others and (item := take()) is not None:
+                given.append(self.pool.submit(work, base, item))
+            if given and given[0].done():
+                yield given.popleft().result()
+            elif (item := take()) is not None:
+                yield work(base, item)
+            elif given:
+                yield given.popleft().result()
+            else:
+                break
 
 
-def in_processes(base: Base, take: Take, jobs: int) -> Iterator[Outcome]:
-    """Judge with *jobs* processes, this one among them; the others are started afresh.
+@contextmanager
+def processes(jobs: int) -> Iterator[Processes]:
+    """Start as many processes as make *jobs* with this one: what they import is imported while this one is at work.
 
     Raises
     ------
     WorkersEnded
-        A process ended before its bucket was judged.
+        A process ended before its work was done.
     """
-    others = jobs - 1
-    with _environment_for_each(jobs), _written(base) as place:
-        pool = ProcessPoolExecutor(others, mp_context=get_context("spawn"), initializer=_start, initargs=(place,))
-        given = deque[Future[Outcome]]()
-        try:
-            while True:
-                while len(given) < AHEAD * others and (bucket := take()) is not None:
-                    with _unheard():
-                        given.append(pool.submit(_judge, bucket))
-                if given and given[0].done():
-                    yield given.popleft().result()
-                elif (bucket := take()) is not None:
-                    yield judge(base, bucket)
-                elif given:
-                    yield given.popleft().result()
-                else:
-                    break
-        except BrokenProcessPool:
+    if jobs < 2:
+        yield Processes()
+        return
+    pool = ProcessPoolExecutor(jobs - 1, mp_context=get_context("spawn"), initializer=_start)
+    try:
+        with _environment_for_each(jobs), _unheard():
+            for _ in range(jobs - 1):  # a process starts when there is something to do
+                pool.submit(int)
+        yield Processes(jobs - 1, pool)
+    except BaseException as error:
+        pool.shutdown(cancel_futures=True)  # what they are at may be in files that go now
+        if isinstance(error, BrokenProcessPool):
             raise WorkersEnded(
                 "a process that judged part of the package ended, perhaps for lack of memory", "use fewer --jobs"
             ) from None
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        raise
+    pool.shutdown(wait=False, cancel_futures=True)
 
 
 @contextmanager
@@ -125,26 +156,6 @@ def _environment_for_each(jobs: int) -> Iterator[None]:
                 os.environ[name] = said
 
 
-@contextmanager
-def _written(base: Base) -> Iterator[str]:
-    """Write down what all processes need: through a pipe each would have to be awaited before the next could start."""
-    file, place = tempfile.mkstemp(prefix="swf-facts-", suffix=".pickle")
-    try:
-        with os.fdopen(file, "wb") as stream:
-            pickle.dump(base, stream)
-        yield place
-    finally:
-        Path(place).unlink(missing_ok=True)
-
-
-def _start(place: str) -> None:
-    global _base  # noqa: PLW0603  # once, as the process starts
+def _start() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who gave the work hears it, and ends us
-    with suppress(FileNotFoundError):  # the others have done all the work before this process was ready
-        _base = pickle.loads(Path(place).read_bytes())  # noqa: S301  # our own file
-
-
-def _judge(bucket: Bucket) -> Outcome:
-    if _base is None:
-        raise RuntimeError("the process was not started for this")
-    return judge(_base, bucket)
+    ladder()

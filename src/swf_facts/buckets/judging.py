@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from swf_facts.findings import Finding, RungResult
 
-__all__ = ["LEDGER", "Asked", "Base", "Bucket", "Outcome", "Piece", "judge", "read_piece", "vocabulary"]
+__all__ = ["LEDGER", "Asked", "Base", "Bucket", "Outcome", "Piece", "judge", "local_schema", "read_piece", "vocabulary"]
 
 LEDGER = "ledger"
 MAX_PART = 512 * 2**20  # bytes
@@ -58,8 +58,8 @@ class Piece:
         Rows of the table in the buckets before.
     descriptor : mapping
         What the descriptor says of the file.
-    spilled : str
-        Our own file that holds the rows, where they were cut from a large one; empty where *path* is read.
+    spilled : tuple of str or None
+        Our own files that hold the rows, where they were cut from a large one; None where *path* is read.
     refused : bool
         Whether a finding says already that there is no such file.
     """
@@ -67,7 +67,7 @@ class Piece:
     path: str
     first: int
     descriptor: Mapping[str, Any] = field(repr=False)
-    spilled: str = ""
+    spilled: tuple[str, ...] | None = None
     refused: bool = False
 
 
@@ -205,7 +205,7 @@ def _judge(base: Base, bucket: Bucket) -> Outcome:
 def _placed(finding: Finding, bucket: Bucket) -> Finding:
     """Return a finding about a file with the part that it is about; other findings have a key, which is in one part only."""
     piece = bucket.pieces.get(finding.resource)
-    if finding.key or finding.field or piece is None or piece.spilled or piece.path in finding.message:
+    if finding.key or finding.field or piece is None or piece.spilled is not None or piece.path in finding.message:
         return finding
     return replace(finding, message=f"part {bucket.number + 1}, {piece.path}: {finding.message}")
 
@@ -226,9 +226,11 @@ def read_piece(package: Package, bucket: Bucket, name: str, contents: dict[str, 
     listed, piece = package.resources.get(name), bucket.pieces.get(name)
     if listed is None or piece is None or package.files is None:
         return None
-    schema = _schema(package, name)
-    if piece.spilled:
-        frame = pl.read_ipc(piece.spilled)
+    schema = local_schema(package, name)
+    if piece.spilled is not None:
+        names = [str(item["name"]) for item in schema["fields"]]
+        none = pl.DataFrame(schema={**dict.fromkeys(names, pl.String), LINE: pl.Int64, DAMAGED: pl.Boolean})
+        frame = pl.concat([none, *(pl.read_ipc(file) for file in piece.spilled)], rechunk=True)
         table = table_of_columns(name, schema, frame.drop(LINE, DAMAGED), lines=frame[LINE])
         return replace(table, damaged=frozenset(frame[DAMAGED].arg_true()))
     try:
@@ -247,7 +249,8 @@ def _unread(name: str, schema: Mapping[str, Any], refused: Refused, listed: Reso
     return replace(empty_table(name, schema, whole=False), flaws=(flaw,))
 
 
-def _schema(package: Package, name: str) -> Mapping[str, Any]:
+def local_schema(package: Package, name: str) -> Mapping[str, Any]:
+    """Return the schema of a local table, with the fields that the package adds."""
     listed = package.resources.get(name)
     if name == TEXTS:
         return TEXT_SCHEMA
@@ -287,7 +290,7 @@ def _tables(base: Base, bucket: Bucket, shared: Tables) -> Tables:
         elif name == TEXTS and listed is None:
             continue
         table = read_piece(package, bucket, name, contents)
-        tables[name] = table or empty_table(name, _schema(package, name), whole=False)
+        tables[name] = table or empty_table(name, local_schema(package, name), whole=False)
     if LEDGER in shared.tables:  # is one table, and each row is judged with its fact
         ledger, own = shared.tables[LEDGER], tables["articles"].raw["article_id"].drop_nulls()
         tables[LEDGER] = ledger.keep(

@@ -1,7 +1,7 @@
 """The articles of a package in a file of our own, and what a bucket of them must know of those in other buckets.
 
 Nearly all that a rule asks about is in its own bucket. The rest is found here and goes with the bucket to whoever judges it, so
-that no process holds all articles, and none need reach the file.
+that no process holds all articles, and none that judges need reach the file.
 """
 
 from __future__ import annotations
@@ -40,15 +40,18 @@ class Register:
     ----------
     folder : Path
         Where the file is made.
+    is_new : bool
+        Whether it is made; else it is there, complete, and is only read.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._database = Database(folder / "articles.sqlite")
-        kinds = ", ".join(f"{name} {'INTEGER' if kind == pl.Int32 else 'TEXT'}" for name, kind in ARTICLES.items())
-        self._database.run(f"CREATE TABLE articles ({kinds})")
-        self._database.run("CREATE TABLE asked (kind TEXT, id TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID")
-        self._database.run("CREATE INDEX of_article ON articles (article_id)")
+    def __init__(self, folder: Path, *, is_new: bool = True) -> None:
+        self._database = Database(folder / "articles.sqlite", is_new=is_new)
+        self._database.run("CREATE TEMP TABLE asked (kind TEXT, id TEXT, PRIMARY KEY (kind, id)) WITHOUT ROWID")
         self.close = self._database.close
+        if is_new:
+            kinds = ", ".join(f"{name} {'INTEGER' if kind == pl.Int32 else 'TEXT'}" for name, kind in ARTICLES.items())
+            self._database.run(f"CREATE TABLE articles ({kinds})")
+            self._database.run("CREATE INDEX of_article ON articles (article_id)")
 
     def add(self, articles: pl.DataFrame) -> None:
         """Take articles: the columns of `NARROW` and ``bucket``."""
@@ -57,9 +60,10 @@ class Register:
         self._database.run_for_each(f"INSERT INTO articles VALUES ({places})", rows)  # noqa: S608  # a constant
 
     def complete(self) -> None:
-        """Make it quick to look up what there is, once all articles are here."""
+        """Make it quick to look up what there is, once all articles are here, and let other processes read it."""
         for column in ("bucket", "publisher_id", "derived_from"):
             self._database.run(f"CREATE INDEX of_{column} ON articles ({column})")
+        self._database.commit()
 
     def buckets(self, articles: pl.Series) -> pl.DataFrame:
         """Return which of some ids are those of articles: ``article_id`` and ``bucket``, that of the first with the id."""

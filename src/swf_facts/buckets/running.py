@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import weakref
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -13,9 +14,9 @@ from uuid import uuid4
 import polars as pl
 
 from swf_facts.buckets.collecting import Collected
-from swf_facts.buckets.cutting import ARTICLES_IN_BUCKET, Cut, cut
-from swf_facts.buckets.executors import in_processes, in_this_process, worthwhile
-from swf_facts.buckets.judging import LEDGER, Base, read_piece, vocabulary
+from swf_facts.buckets.cutting import ARTICLES_IN_BUCKET, Cut, cut, expected
+from swf_facts.buckets.executors import processes, worthwhile
+from swf_facts.buckets.judging import LEDGER, Base, judge, read_piece, vocabulary
 from swf_facts.buckets.progress import silent
 from swf_facts.buckets.queue import Queue
 from swf_facts.comparison import FIELDS
@@ -92,19 +93,21 @@ def validate_in_buckets(  # noqa: PLR0913  # what the command line has options f
     workplace = tempfile.TemporaryDirectory(prefix="swf-facts-", ignore_cleanup_errors=True)
     try:
         started = perf_counter()
-        plan = cut(package, Path(workplace.name), size=articles)
-        base = Base(source=source, rungs=tuple(rungs), publishers=plan.articles.publishers(), run=uuid4().hex)
-        count = worthwhile(len(plan.buckets)) if jobs is None else jobs
-        chosen = executor or (in_this_process if count < 2 else lambda one, take: in_processes(one, take, count))
-        collected = Collected(Path(workplace.name))
-        spent = perf_counter() - started
-        joined, stopped = _judged(base, plan, chosen, collected, progress)
-        split = joined.shares.get(_name(split_articles), frozenset())
-        if split and not stopped:  # once more, without what cannot be judged
+        base = Base(source=source, rungs=tuple(rungs), publishers=(), run=uuid4().hex)
+        count = worthwhile(expected(package, articles)) if jobs is None else jobs
+        with processes(1 if executor else count) as judges:
+            plan = cut(package, Path(workplace.name), base, judges, size=articles)
+            base = replace(base, publishers=plan.articles.publishers())
+            chosen = executor or partial(judges.share, judge)
             collected = Collected(Path(workplace.name))
-            base = replace(base, without=frozenset(split))
-            again, stopped = _judged(base, plan, chosen, collected, progress)
-            joined = replace(again, shares=joined.shares)
+            spent = perf_counter() - started
+            joined, stopped = _judged(base, plan, chosen, collected, progress)
+            split = joined.shares.get(_name(split_articles), frozenset())
+            if split and not stopped:  # once more, without what cannot be judged
+                collected = Collected(Path(workplace.name))
+                base = replace(base, without=frozenset(split))
+                again, stopped = _judged(base, plan, chosen, collected, progress)
+                joined = replace(again, shares=joined.shares)
         rungs_done = _finish(package, base, plan, joined, collected, complete=not stopped)
         if "integrity" in rungs_done:  # reading and cutting is their work
             rungs_done["integrity"] = replace(rungs_done["integrity"], seconds=rungs_done["integrity"].seconds + spent)
