@@ -20,40 +20,57 @@ _TOKEN = re.compile(r"[^\W_]+|\S")  # a run of letters and digits, or one sign
 
 @dataclass(frozen=True, slots=True)
 class AliasIndex:
-    """The aliases of one kind of target by their first token, the longest first."""
+    """The aliases of one kind of target.
 
-    by_token: Mapping[str, tuple[tuple[str, str], ...]]
+    Attributes
+    ----------
+    targets : mapping of str to tuple of str
+        By alias what it names, in the order of the table.
+    aliases : mapping of str to frozenset of str
+        By target what names it.
+    lengths : mapping of str to tuple of int
+        By first token how long the aliases are that begin with it, the longest first.
+    """
+
+    targets: Mapping[str, tuple[str, ...]]
     aliases: Mapping[str, frozenset[str]]
+    lengths: Mapping[str, tuple[int, ...]]
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, str]]) -> AliasIndex:
         """Return the index of pairs of alias and target."""
-        tokens: dict[str, list[tuple[str, str]]] = {}
-        targets: dict[str, set[str]] = {}
+        targets: dict[str, list[str]] = {}
+        aliases: dict[str, set[str]] = {}
+        lengths: dict[str, set[int]] = {}
         for alias, target in pairs:
             first = _TOKEN.match(alias)
             if first is not None:
-                tokens.setdefault(first[0], []).append((alias, target))
-                targets.setdefault(target, set()).add(alias)
-        ordered = {token: tuple(sorted(found, key=lambda pair: -len(pair[0]))) for token, found in tokens.items()}
-        return cls(by_token=ordered, aliases={target: frozenset(found) for target, found in targets.items()})
+                targets.setdefault(alias, []).append(target)
+                aliases.setdefault(target, set()).add(alias)
+                lengths.setdefault(first[0], set()).add(len(alias))
+        return cls(
+            targets={alias: tuple(named) for alias, named in targets.items()},
+            aliases={target: frozenset(found) for target, found in aliases.items()},
+            lengths={token: tuple(sorted(found, reverse=True)) for token, found in lengths.items()},
+        )
 
     def readings(self, words: str) -> set[str]:
         """Return the targets whose aliases stand in *words*, leftmost first and then longest.
 
-        "SoftBank’s CEO" reads the person whose alias that is, not the company. Takes time linear in the words.
+        "SoftBank’s CEO" reads the person whose alias that is, not the company. Takes time linear in the words, however many
+        aliases begin with one of them.
         """
         found: set[str] = set()
         position = 0
         for token in _TOKEN.finditer(words):
-            if token.start() < position:
+            start = token.start()
+            if start < position:
                 continue
-            for alias, target in self.by_token.get(token[0], ()):
-                if words.startswith(alias, token.start()) and stands_alone(
-                    words, token.start(), token.start() + len(alias)
-                ):
-                    found.add(target)
-                    position = token.start() + len(alias)
+            for length in self.lengths.get(token[0], ()):
+                end = min(start + length, len(words))
+                if words[start:end] in self.targets and stands_alone(words, start, end):
+                    found.add(self.targets[words[start:end]][0])
+                    position = end
                     break
         return found
 
