@@ -249,7 +249,47 @@ def without_passages(count: int) -> Article:
     return article
 
 
-SHAPES = [changes, births, days, repeated, stated_twice, bullets, one_line, misquoted, without_passages]
+def one_fact(count: int) -> Article:
+    """Every sentence is a statement of one fact and gives its cells, the next says who said so, and the last are the first again."""
+    article = Article()
+    spans = []
+    sentences = [f"On 5 May 2024 fund {number} rose by 3.5%." for number in range(count)]
+    for words in sentences:
+        at = article.passage(words)
+        cells = {"value": "3.5%", "as_of": "5 May 2024", "subject": "fund", "property": "rose"}
+        spans += [(role, at + words.index(said), said) for role, said in {"statement": words, **cells}.items()]
+        spans.append(("attribution", article.passage("Reuters said so."), "Reuters"))
+    for words in sentences:
+        article.passage(words)
+    article.fact(spans, value_type="quantity", value_number="3.5", as_of="2024-05-05", direction="increase")
+    return article
+
+
+def one_chain(count: int) -> Article:
+    """One fact has a chain of many sources, each named by a sentence, of which none has an alias."""
+    article = changes(1)
+    for number in range(count):
+        name = f"Paper {number:05}"
+        place = {"article_id": ARTICLE, "start": article.passage(f"{name} said so."), "exact": name}
+        fact = {"fact_id": f"{ARTICLE}.001"}
+        article.rows["evidence"].append({**fact, **place, "role": "attribution", "end": place["start"] + len(name)})
+        article.rows["attributions"].append({**fact, "level": number + 1, "entity_id": f"paper-{number}"})
+    return article
+
+
+SHAPES = [
+    changes,
+    births,
+    days,
+    repeated,
+    stated_twice,
+    bullets,
+    one_line,
+    misquoted,
+    without_passages,
+    one_fact,
+    one_chain,
+]
 
 
 def works(patch: pytest.MonkeyPatch, tables: Tables) -> dict[str, int]:

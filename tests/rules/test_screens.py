@@ -24,7 +24,7 @@ from swf_facts.rules.cues import direction_words, hedges, modality_cues, negatio
 from swf_facts.rules.entailment import dates, directions, placing, stating, units, wording
 from swf_facts.rules.entailment.standing import in_passages, standing, standing_twice, statements
 from swf_facts.rules.places import places_in
-from swf_facts.rules.quotes import Layout, Span, layouts
+from swf_facts.rules.quotes import Extent, Layout, Span, layouts
 from swf_facts.rules.readings import UNKNOWN, alias_index, listed_aliases, occurrences
 from swf_facts.rules.spans import LONG, VIEWS
 
@@ -150,7 +150,7 @@ def words_nearer(case: Quoted) -> Iterator[tuple[int, str]]:
         others = [span for span in spans if span.role != "statement"]
         if not stated:
             continue
-        main = max(stated, key=lambda held: (sum(map(held.holds, others)), -held.start))
+        main = max(stated, key=lambda held: (sum(held.start <= span.start < held.end for span in others), -held.start))
         for span in others:
             places = list(occurrences(case.text, span.exact))
             far = [distance(Span(0, "", at, at + len(span.exact), ""), main, stated) for at in (*places, span.start)]
@@ -190,20 +190,20 @@ def attribution_far(case: Quoted) -> Iterator[tuple[int, str]]:
 
 
 def statement_nested(case: Quoted) -> Iterator[tuple[int, str]]:
-    """Yield every statement that lies inside another."""
+    """Yield every statement that lies inside another; of several it is the first of those that end last."""
     for spans in case.facts:
         stated = [span for span in spans if span.role == "statement"]
         for span in stated:
-            for held in stated:
-                if held is not span and held.holds(span):
-                    yield span.row, f"the span lies inside the statement at {held.start}:{held.end}"
+            around = [held for held in stated if held is not span and held.holds(span)]
+            for held in sorted(around, key=lambda held: (-held.end, held.start))[:1]:
+                yield span.row, f"the span lies inside the statement at {held.start}:{held.end}"
 
 
 def repetition_unquoted(case: Quoted) -> Iterator[tuple[int, str]]:
     """Yield every statement that names the subject and stands elsewhere too."""
     for spans in case.facts:
         stated = [span for span in spans if span.role == "statement"]
-        names = [span.exact for span in spans if span.role == "subject"]
+        names = [span.exact for span in spans if span.role == "subject"][:1]
         for span in stated:
             places, size = list(occurrences(case.text, span.exact)), len(span.exact)
             for at in places if len(places) > 1 and any(name in span.exact for name in names) else ():
@@ -347,7 +347,7 @@ def test_the_nearest_place_is_among_those_looked_at(text: str, words: str, cuts:
     def far(at: int) -> tuple[bool, bool, bool, int, int]:
         return distance(Span(0, "", at, at + len(words), ""), stated[0], stated)
 
-    kept = placing.nearest_places(places, len(words), main, stated)
+    kept = placing.nearest_places(places, len(words), main, Extent(stated))
     assert min(map(far, kept), default=None) == min(map(far, places), default=None)
 
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
+from swf_facts.rules.overlaps import inside
 from swf_facts.rules.spans import VIEWS, fact_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from swf_facts.rules.tables import Tables
 
 __all__ = [
+    "Extent",
     "Layout",
     "Span",
     "facts",
@@ -79,14 +82,33 @@ class Span(NamedTuple):
         return self.start <= other.start and other.end <= self.end
 
 
+class Extent:
+    """Some spans, of which it is soon known whether one of them holds a place, however many they are.
+
+    Parameters
+    ----------
+    spans : sequence of Span
+        In any order.
+    """
+
+    def __init__(self, spans: Sequence[Span]) -> None:
+        self.spans = spans
+        ordered = sorted((span.start, span.end) for span in spans)
+        self._starts = [start for start, _ in ordered]
+        self._reach = list(accumulate((end for _, end in ordered), max))
+
+    def holds(self, start: int, end: int) -> bool:
+        """Whether a place lies inside one of the spans."""
+        before = bisect_right(self._starts, start)
+        return before > 0 and end <= self._reach[before - 1]
+
+
 def misplaced_values(tables: Tables) -> frozenset[int]:
     """Return the facts whose value is quoted from no statement, or from nowhere: what the value says is not looked at."""
-    spans = tables.view(quotes).drop_nulls("fact_row").select("fact_row", "role", "start", "end")
+    spans = tables.view(quotes).select("role", "start", "end", number="fact_row").drop_nulls()
     values, statements = (spans.filter(pl.col("role") == role).drop("role") for role in ("value", "statement"))
-    held = values.join(statements, on="fact_row", suffix="_held").filter(
-        (pl.col("start_held") <= pl.col("start")) & (pl.col("end") <= pl.col("end_held"))
-    )
-    placed = pl.col("fact_row").is_in(held["fact_row"].unique().implode())
+    held = values.filter(inside(values, statements))["number"]
+    placed = pl.col("fact_row").is_in(held.unique().implode())
     return frozenset(tables.view(facts).filter(~placed)["fact_row"])
 
 

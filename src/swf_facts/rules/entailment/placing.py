@@ -11,6 +11,7 @@ import polars as pl
 from swf_facts.rules.checks import Check, Explanation
 from swf_facts.rules.entailment.rung import RUNG
 from swf_facts.rules.entailment.standing import (
+    by_fact,
     flat_texts,
     in_passages,
     placed_statements,
@@ -21,9 +22,11 @@ from swf_facts.rules.entailment.standing import (
     standing,
     standing_twice,
     statements,
+    statements_of,
     text_number_of,
     text_numbers,
 )
+from swf_facts.rules.overlaps import begun_in, inside
 from swf_facts.rules.places import places_alone
 from swf_facts.rules.quotes import facts, layouts, quotes
 from swf_facts.rules.spans import all_texts
@@ -32,7 +35,7 @@ from swf_facts.rules.verdicts import at_fault
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from swf_facts.rules.quotes import Span
+    from swf_facts.rules.quotes import Extent
     from swf_facts.rules.tables import Tables
 
 NEEDS = ("facts", "articles")
@@ -164,17 +167,15 @@ def span_left_out(tables: Tables) -> Iterator[Check]:
 
 # --- where the words stand --------------------------------------------------------------------------
 def main_statements(tables: Tables) -> pl.DataFrame:
-    """The statement of each fact in which most of its words stand, the first of several: ``statement``, ``low`` and ``high``."""
+    """The statement of each fact in which most of its spans begin, the first of several: ``statement``, ``low`` and ``high``."""
     held = tables.view(statements).select("fact_row", statement="row", low="start", high="end")
     alone = ~held["fact_row"].is_duplicated()
     if alone.all():
         return held
     several = held.filter(~alone)
-    others = rows_of(tables, several["fact_row"]).filter(pl.col("role") != "statement").join(several, on="fact_row")
-    counts = others.filter(_INSIDE).group_by("statement").agg(count=pl.len())
-    ordered = several.join(counts, on="statement", how="left").sort(
-        pl.col("count").fill_null(0), "low", "statement", descending=[True, False, False]
-    )
+    others = rows_of(tables, several["fact_row"]).filter(pl.col("role") != "statement")
+    counts = begun_in(several.select(number="fact_row", start="low", end="high"), by_fact(others))
+    ordered = several.with_columns(count=counts).sort("count", "low", "statement", descending=[True, False, False])
     first = ordered.unique("fact_row", keep="first", maintain_order=True)
     return pl.concat([held.filter(alone), first.drop("count")])
 
@@ -190,25 +191,28 @@ def beside_main(tables: Tables) -> pl.DataFrame:
     return spans.select("row", "fact_row", "role", "start", "end").hstack(ends)
 
 
-def _distance(at: int, length: int, main: tuple[int, int], stated: Sequence[Span]) -> tuple[bool, bool, bool, int, int]:
+def _distance(at: int, length: int, main: tuple[int, int], stated: Extent) -> tuple[bool, bool, bool, int, int]:
     """Return by what a place is farther than another: not in the main statement, in none, after it, by how much."""
     end, (low, high) = at + length, main
     inside = low <= at and end <= high
-    held = any(span.start <= at and end <= span.end for span in stated)
+    held = stated.holds(at, end)
     gap = max(0, low - end, at - high)
     return not inside, not held, not held and at > low, gap, at
 
 
-def nearest_places(places: Sequence[int], size: int, main: tuple[int, int], stated: Sequence[Span]) -> Iterator[int]:
+def nearest_places(places: Sequence[int], size: int, main: tuple[int, int], stated: Extent) -> Iterator[int]:
     """Yield some of the places of words of a size; of all of them the one with the least `_distance` is among them.
 
     These are in each statement, and in the whole text, the last that ends before the main statement and the next; where none
-    is held, that may be farther than the first after it.
+    is held, that may be farther than the first after it. Where they are fewer than the statements, all are yielded.
     """
+    if len(places) < len(stated.spans):
+        yield from places
+        return
     low, _ = main
     yield from places[(after := bisect_right(places, low)) : after + 1]
     near = bisect_left(places, low - size)
-    held = ((bisect_left(places, span.start), bisect_right(places, span.end - size)) for span in stated)
+    held = ((bisect_left(places, span.start), bisect_right(places, span.end - size)) for span in stated.spans)
     for first, behind in ((0, len(places)), *held):
         if first < behind:
             yield from (places[max(first, min(at, behind - 1))] for at in (near - 1, near))
@@ -223,7 +227,8 @@ def _maybe_farther(tables: Tables) -> pl.DataFrame:
         looked & low.is_not_null() & (~_INSIDE | (start > low))
     ).drop("row", "role")  # fmt: skip
     flat = tables.view(flat_texts).gather(text_number_of(tables, places))
-    before = text.slice(low, (end - low - 1).clip(0)).bin.contains(text.slice(start, end - start))
+    size = pl.when(_INSIDE).then(end - low - 1).otherwise(0)  # the slices are copies
+    before = text.slice(low, size).bin.contains(text.slice(start, end - start))
     found = places.with_columns(text=flat).filter(~_INSIDE | before).drop("text")
     return tables.view(standing).select(pl.all().gather(found["at"])).hstack(found.select("low", "high"))
 
@@ -239,7 +244,8 @@ def words_nearer(tables: Tables) -> Iterator[Check]:
     Fix: move the span to the place that the finding gives.
     """
     again = standing_twice(tables, _maybe_farther(tables))
-    stated, places = spans_of(tables, again["fact_row"], roles=("statement",)), places_alone(tables, again)
+    stated, places = statements_of(tables, again["fact_row"]), places_alone(tables, again)
+    nearest: dict[tuple[int, str], tuple[bool, bool, bool, int, int]] = {}
     faults: dict[int, str | Explanation] = {}
     columns = ["fact_row", "row", "article_id", "start", "exact", "low", "high"]
     for fact_row, row, article, start, exact, low, high in again.select(columns).iter_rows():
@@ -248,9 +254,11 @@ def words_nearer(tables: Tables) -> Iterator[Check]:
             continue
         main, others = (low, high), stated[fact_row]
         distance = partial(_distance, length=size, main=main, stated=others)
-        nearest = min(map(distance, nearest_places(found, size, main, others)))
-        best = nearest[-1]
-        if nearest < distance(start):
+        if (fact_row, exact) not in nearest:
+            nearest[fact_row, exact] = min(map(distance, nearest_places(found, size, main, others)))
+        least = nearest[fact_row, exact]
+        if least < distance(start):
+            best = least[-1]
             faults[row] = Explanation(
                 message=f"the same words stand nearer to the statement, at {best}:{best + size}",
                 fix=f"move the span to {best}:{best + size}",
@@ -266,10 +274,8 @@ def value_beyond_statement(tables: Tables) -> Iterator[Check]:
     Fix: widen the statement to the words of the value, or quote the value from it.
     """
     astray = tables.view(beside_main).filter((pl.col("role") == "value") & ~_INSIDE)["row"]
-    held = tables.view(statements).select("fact_row", low="start", high="end")
-    values = tables.view(standing).filter(pl.col("row").is_in(astray.implode())).join(held, on="fact_row")
-    inside = values.filter(_INSIDE)["row"]
-    beyond = values.filter(~pl.col("row").is_in(inside.implode())).unique("row")
+    values = tables.view(standing).filter(pl.col("row").is_in(astray.implode()))
+    beyond = values.filter(~inside(by_fact(values), by_fact(tables.view(statements))))
     # A value from another passage is a finding of the rung below.
     around = tables.view(placed_statements).select("fact_row", "passage").drop_nulls().unique()
     placed = in_passages(tables, beyond)
@@ -297,13 +303,16 @@ def attribution_far(tables: Tables) -> Iterator[Check]:
     sources = in_passages(tables, tables.view(standing).filter(pl.col("role") == "attribution"))
     elsewhere = sources.join(placed.select("fact_row", "passage").unique(), on=["fact_row", "passage"], how="anti")
     spans = spans_of(tables, elsewhere["fact_row"], roles=("statement",))
+    governing: dict[int, set[int]] = {}
     faults: dict[int, str | Explanation] = {}
     for fact_row, row, article, start, end, exact in elsewhere.select(
         "fact_row", "row", "article_id", "start", "end", "exact"
     ).iter_rows():
         layout = passages[article]
-        numbers = [layout.at(span.start, span.end) for span in spans.get(fact_row, ())]
-        governing = layout.governing([number for number in numbers if number is not None])
-        if governing and None not in numbers and layout.at(start, end) not in governing:
+        if fact_row not in governing:
+            numbers = [layout.at(span.start, span.end) for span in spans.get(fact_row, ())]
+            known = [number for number in numbers if number is not None]
+            governing[fact_row] = layout.governing(known) if None not in numbers else set()
+        if governing[fact_row] and layout.at(start, end) not in governing[fact_row]:
             faults[row] = f"“{exact}” stands in no passage of a statement, nor at the head of its list"
     yield at_fault(tables, "evidence", "start", faults, needs=(*NEEDS, "passages"))

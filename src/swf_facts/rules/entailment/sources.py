@@ -32,7 +32,7 @@ def _to_the_letter(tables: Tables) -> pl.DataFrame:
     aliases = tables.view(listed_aliases).filter(pl.col("target_kind") == "entity")
     named = tables["attributions"].raw.select("fact_id", "entity_id").drop_nulls().unique()
     forms = aliases.select(entity_id="target_id", exact="alias")
-    return sound_in(tables, "attribution").join(named, on="fact_id").join(forms, on=["entity_id", "exact"], how="semi")
+    return sound_in(tables, "attribution").join(forms, on="exact").join(named, on=["fact_id", "entity_id"], how="semi")
 
 
 def _loose_spans(tables: Tables) -> pl.DataFrame:
@@ -45,17 +45,21 @@ def unread_sources(tables: Tables) -> dict[int, str | Explanation]:
     """Return the rows of attributions whose source no quoted words name, with what to say."""
     known, index = tables.view(known_targets)["entity"], tables.view(alias_index)["entity"]
     here = tables.view(facts).filter("here").select("fact_id", "fact_row")
-    quoted = words_in(tables, "attribution").filter("sound")
+    quoted = words_in(tables, "attribution").filter("sound").select("fact_row", "words")
     rows = tables["attributions"].raw.with_row_index("at").filter(pl.col("entity_id").is_in(list(known)))
     open_rows = (
         rows.join(tables.view(_to_the_letter), on=["fact_id", "entity_id"], how="anti")
         .join(here, on="fact_id")
-        .join(quoted.select("fact_row", "words"), on="fact_row")
+        .select("at", "entity_id", "fact_row")
     )
+    read = {
+        fact_row: (quoted_words(words), set[str]().union(*map(index.readings, words)))
+        for fact_row, words in quoted.join(open_rows, on="fact_row", how="semi").iter_rows()
+    }
     return {
-        at: f"no alias of {entity} stands in {quoted_words(words)}"
-        for at, entity, words in open_rows.select("at", "entity_id", "words").iter_rows()
-        if not any({entity, UNKNOWN} & index.readings(text) for text in words)
+        at: f"no alias of {entity} stands in {read[fact_row][0]}"
+        for at, entity, fact_row in open_rows.iter_rows()
+        if fact_row in read and not read[fact_row][1] & {entity, UNKNOWN}
     }
 
 
@@ -167,28 +171,27 @@ def source_order(tables: Tables) -> Iterator[Check]:
     Fix: exchange the levels; level 1 is the source nearest to the article.
     """
     index = tables.view(alias_index)["entity"]
-    levels: dict[str, list[tuple[int, int, str]]] = {}
+    level_of: dict[str, dict[str, tuple[int, int]]] = {}
     columns = ["fact_id", "level", "row", "entity_id"]
     chains = tables["attributions"].typed.with_row_index("row").select(columns).drop_nulls()
     for fact, level, row, entity in chains.filter(pl.len().over("fact_id") > 1).iter_rows():
-        levels.setdefault(fact, []).append((level, row, entity))
+        level_of.setdefault(fact, {})[entity] = level, row
     spans: dict[str, list[tuple[int, int, str, str]]] = {}
-    quoted = sound_in(tables, "attribution").filter(pl.col("fact_id").is_in(list(levels)))
+    quoted = sound_in(tables, "attribution").filter(pl.col("fact_id").is_in(list(level_of)))
     for fact, article, start, end, exact in quoted.select("fact_id", "article_id", "start", "end", "exact").iter_rows():
-        for _, _, entity in levels[fact]:
-            if exact in index.aliases.get(entity, ()) or entity in index.readings(exact):
-                spans.setdefault(fact, []).append((start, end, entity, article))
+        for entity in level_of[fact].keys() & {*index.targets.get(exact, ()), *index.readings(exact)}:
+            spans.setdefault(fact, []).append((start, end, entity, article))
     faults: dict[int, str | Explanation] = {}
     for fact, found in spans.items():
-        level_of = {entity: (level, row) for level, row, entity in levels[fact]}
+        levels = level_of[fact]
         for (_, end, first, article), (start, _, second, _) in pairwise(sorted(found)):
             words = " ".join(tables.texts[article][end:start].split())
             cue = next(iter(chain_words().find(words)), None) if len(words) <= _LONGEST_LINK else None
             if cue is None or first == second:
                 continue
             nearer, farther = (second, first) if cue.meaning == "after" else (first, second)
-            if level_of[nearer][0] > level_of[farther][0]:
-                faults[level_of[nearer][1]] = f"“{cue.form}” makes {nearer} nearer to the article than {farther}"
+            if levels[nearer][0] > levels[farther][0]:
+                faults[levels[nearer][1]] = f"“{cue.form}” makes {nearer} nearer to the article than {farther}"
     yield at_fault(tables, "attributions", "level", faults, needs=("facts", *NEEDS))
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from swf_facts.rules.overlaps import along
-from swf_facts.rules.quotes import Span, facts, passages, quotes
+from swf_facts.rules.quotes import Extent, Span, facts, passages, quotes
 from swf_facts.rules.spans import LONG, all_texts
 from swf_facts.rules.table import changes
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PLACED",
+    "by_fact",
     "flat_texts",
     "in_passages",
     "numbered_passages",
@@ -36,6 +37,7 @@ __all__ = [
     "standing",
     "standing_twice",
     "statements",
+    "statements_of",
     "text_number_of",
     "text_numbers",
     "text_numbers_of_articles",
@@ -92,6 +94,16 @@ def spans_of(tables: Tables, fact_rows: pl.Series, *, roles: tuple[str, ...] = (
     records = map(Span, *(spans[cell].to_list() for cell in _CELLS[1:]))
     counts = spans["fact_row"].rle().struct.unnest()
     return {fact_row: tuple(islice(records, count)) for count, fact_row in counts.iter_rows()}
+
+
+def statements_of(tables: Tables, fact_rows: pl.Series) -> Mapping[int, Extent]:
+    """Return the standing statements of some facts by the fact's row."""
+    return {fact: Extent(spans) for fact, spans in spans_of(tables, fact_rows, roles=("statement",)).items()}
+
+
+def by_fact(spans: pl.DataFrame) -> pl.DataFrame:
+    """Return where *spans* lie, those of each fact apart, as those are held against each other that share a number."""
+    return spans.select("start", "end", number="fact_row")
 
 
 def _of_roles(tables: Tables) -> Mapping[str, pl.DataFrame]:

@@ -11,7 +11,8 @@ from swf_facts.quantities import extract
 from swf_facts.rules.entailment.naming import sources_by_fact
 from swf_facts.rules.entailment.placing import NEEDS, beside_main, main_statements
 from swf_facts.rules.entailment.rung import RUNG
-from swf_facts.rules.entailment.standing import rows_of, spans_of, standing, standing_twice, statements
+from swf_facts.rules.entailment.standing import by_fact, rows_of, standing, standing_twice, statements, statements_of
+from swf_facts.rules.overlaps import other_around, sharing
 from swf_facts.rules.places import places_alone
 from swf_facts.rules.quotes import facts
 from swf_facts.rules.readings import alias_index, occurrences
@@ -55,13 +56,10 @@ def statement_nested(tables: Tables) -> Iterator[Check]:
     Fix: remove the one that says less, or give it the role of the cell that it names.
     """
     several = tables.view(statements).filter(pl.col("fact_row").is_duplicated())
-    others = several.select("fact_row", other="row", low="start", high="end")
-    nested = several.join(others, on="fact_row").filter(
-        (pl.col("row") != pl.col("other")) & (pl.col("low") <= pl.col("start")) & (pl.col("end") <= pl.col("high"))
-    )
+    around = other_around(by_fact(several))
+    nested = several.select("row", low=pl.col("start").gather(around), high=pl.col("end").gather(around)).drop_nulls()
     faults: dict[int, str | Explanation] = {
-        row: f"the span lies inside the statement at {low}:{high}"
-        for row, low, high in nested.sort("row", "other").select("row", "low", "high").iter_rows()
+        row: f"the span lies inside the statement at {low}:{high}" for row, low, high in nested.iter_rows()
     }
     yield at_fault(tables, "evidence", "role", faults, needs=NEEDS)
 
@@ -115,10 +113,9 @@ def statement_wordless(tables: Tables) -> Iterator[Check]:
     if left.is_empty():
         yield at_fault(tables, "evidence", "exact", {}, needs=(*NEEDS, "aliases"))
         return
-    of_cells = rows_of(tables, left["fact_row"]).filter(named).select("fact_row", low="start", high="end")
-    shared = left.join(of_cells, on="fact_row").filter((start < pl.col("high")) & (pl.col("low") < end))["row"]
+    of_cells = rows_of(tables, left["fact_row"]).filter(named)
     # A name by itself has its own finding.
-    left = left.filter(~pl.col("row").is_in(shared.unique().implode()) & _no_alias(tables))
+    left = left.filter(~sharing(by_fact(left), by_fact(of_cells)) & _no_alias(tables))
     for row in _with_cells(tables, left).iter_rows(named=True):
         words = row["exact"]
         forms = index["property"].aliases.get(row["property_id"], none) | index["entity"].aliases.get(
@@ -151,16 +148,21 @@ def repetition_unquoted(tables: Tables) -> Iterator[Check]:
     Fix: add the place that the finding gives to `evidence` with the role statement.
     """
     subjects = tables.view(standing).filter(pl.col("role") == "subject").select("fact_row", name="exact")
+    subjects = subjects.unique("fact_row", keep="first")  # a further one has its own finding
     naming = tables.view(statements).join(subjects, on="fact_row").filter(
         pl.col("exact").str.contains(pl.col("name"), literal=True)
     )  # fmt: skip
     repeated = standing_twice(tables, naming)
-    stated, places = spans_of(tables, repeated["fact_row"], roles=("statement",)), places_alone(tables, repeated)
+    stated, places = statements_of(tables, repeated["fact_row"]), places_alone(tables, repeated)
+    further: dict[tuple[int, str], int | None] = {}
     faults: dict[int, str | Explanation] = {}
     for fact_row, row, article, words in repeated.select("fact_row", "row", "article_id", "exact").iter_rows():
         found, size = places[article, words], len(words)
-        for at in reversed(found) if len(found) > 1 else ():
-            if not any(held.start <= at and at + size <= held.end for held in stated[fact_row]):
-                faults[row] = f"the same words stand at {at}:{at + size} and are no statement of the fact"
-                break
+        if (fact_row, words) not in further:
+            holds = stated[fact_row].holds
+            unquoted = (at for at in reversed(found) if not holds(at, at + size))
+            further[fact_row, words] = next(unquoted, None) if len(found) > 1 else None
+        at = further[fact_row, words]
+        if at is not None:
+            faults[row] = f"the same words stand at {at}:{at + size} and are no statement of the fact"
     yield at_fault(tables, "evidence", "start", faults, needs=NEEDS)
