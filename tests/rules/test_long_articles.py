@@ -270,9 +270,10 @@ def one_chain(count: int) -> Article:
     article = changes(1)
     for number in range(count):
         name = f"Paper {number:05}"
-        place = {"article_id": ARTICLE, "start": article.passage(f"{name} said so."), "exact": name}
+        at = article.passage(f"{name} said so.")
         fact = {"fact_id": f"{ARTICLE}.001"}
-        article.rows["evidence"].append({**fact, **place, "role": "attribution", "end": place["start"] + len(name)})
+        place = {"article_id": ARTICLE, "start": at, "end": at + len(name), "exact": name}
+        article.rows["evidence"].append({**fact, **place, "role": "attribution"})
         article.rows["attributions"].append({**fact, "level": number + 1, "entity_id": f"paper-{number}"})
     return article
 
