@@ -14,7 +14,7 @@ from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares import LatexDecodingMiddleware
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle
 from citeproc.source.json import CiteProcJSON
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pylatexenc.latex2text import LatexNodes2Text
 
@@ -239,7 +239,6 @@ def test_bibtex_escapes_are_those_of_tex() -> None:
     assert escaped == r"R\&D 100\% \$5 \#1 a\_b \{c\} \textasciitilde{} \textasciicircum{} \textbackslash{} é 日"
 
 
-@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"]), min_size=1))
 def test_bibtex_value_is_balanced_whatever_the_title(title: str) -> None:
     """No title can end its field early: braces balance as BibTeX counts them, and the entry parses."""
@@ -300,7 +299,6 @@ def plain(value: str) -> str:
     return text.replace("ˆ", "^")  # which it reads as the accent of that shape
 
 
-@settings(deadline=None)  # the time is theirs
 @given(hard_names.filter(balanced), hard_names.filter(balanced))
 def test_pybtex_reads_the_same_title_and_the_same_name(title: str, author: str) -> None:
     """Whatever signs they hold: one entry, one person, nothing cut and nothing lost."""
@@ -321,7 +319,6 @@ def csl_style() -> CitationStylesStyle:
     return CitationStylesStyle("harvard-cite-them-right", validate=False)
 
 
-@settings(deadline=None)  # the time is theirs
 @given(hard_names, hard_names)
 def test_citeproc_prints_the_same_title_and_the_same_name(
     csl_style: CitationStylesStyle, title: str, author: str

@@ -574,7 +574,7 @@ TABLE = st.dictionaries(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(before=TABLE, data=st.data())
 def test_exactly_what_was_changed_is_found(before: dict[tuple[str, str], tuple[str, str]], data: st.DataObject) -> None:
     """Rows are removed, changed, added and put into another order at random; both engines find these changes and no other."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import package_copies
@@ -82,7 +82,6 @@ ODD = st.text(st.sampled_from('a"\\\n\t\x00\x1f\x7f\u2028é🌊'), min_size=1, m
 ROW = st.dictionaries(st.sampled_from(["role", "start", "end", "exact", "note", "extra"]), ODD, max_size=4)
 
 
-@settings(deadline=None)
 @given(facts=st.lists(ROW, min_size=1, max_size=2), rows=st.lists(st.tuples(st.sampled_from("001"), ROW), max_size=8))
 def test_digests_of_all_facts_are_those_of_each(
     facts: list[dict[str, str]], rows: list[tuple[str, dict[str, str]]]

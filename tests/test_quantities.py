@@ -523,7 +523,6 @@ def test_interval(number: str, comparator: str, step: str, expected: tuple[str |
     assert (lower, upper) == tuple(end and Decimal(end) for end in expected)
 
 
-@settings(deadline=None)
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=12))
 @example(Decimal("0.0000001"))
 @example(Decimal("1E+3"))
@@ -547,7 +546,6 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.one_of(st.text(), st.lists(_PIECES).map("".join), st.lists(_PIECES).map(" ".join)))
 @example("5 and over 5 or more than 5 to 5")
 @example("between 5 and between 6 and 7")
@@ -617,7 +615,7 @@ _SPLICED = st.lists(st.tuples(st.one_of(_PIECES, _PRINTED, _NUMBERS), _BETWEEN),
 )
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(st.one_of(st.text(), _SPLICED))
 @example("less than about one\nSouth Korean won, over ½ of a_quarter, a quarter and at_one")
 @example("greater than or the same as approximately dollar 5, minus five, Minus 5")
@@ -642,7 +640,6 @@ def test_quantities_are_sought_only_where_one_may_be_and_none_is_lost(text: str)
     assert whole.search(text, position) is None
 
 
-@settings(deadline=None)
 @given(st.lists(st.one_of(st.text(), _SPLICED), max_size=3))
 @example(["one two,three-four ONE oNe someone one_one éone🧭 quarter to nine\nnine", "", "seven"])
 def test_the_number_words_of_all_texts_are_those_of_each(texts: list[str]) -> None:
@@ -650,7 +647,7 @@ def test_the_number_words_of_all_texts_are_those_of_each(texts: list[str]) -> No
     assert list(anchors_of_all(texts)) == [anchors(text) for text in texts]
 
 
-@settings(deadline=None, max_examples=500)
+@settings(max_examples=500)
 @given(st.one_of(st.text(), _SPLICED))
 @example("1st May 2025, 2nd of June, 24/7, 401(k) and Catch-22 in the Group of Seven")
 @example("Sept. 5, Dec , 2025, Sun. May 25, 2025 and May 5")
@@ -660,7 +657,7 @@ def test_what_is_set_aside_is_sought_only_where_it_may_be_and_nothing_is_lost(te
     assert [match.span() for match in asides(text, anchors(text))] == [match.span() for match in ASIDE.finditer(text)]
 
 
-@settings(deadline=None, max_examples=1000)
+@settings(max_examples=1000)
 @given(_SPLICED)
 @example(
     "1 / 4 of it, 7 minus 2 of it, 10 000 or 80 , 000, 5th, a 5-7% stake, 500 won, 5,000 won, half of it, the first half of the year, those half of us, a half, 5% pointsman"
@@ -722,7 +719,6 @@ _UNITS = {
 }
 
 
-@settings(deadline=None)
 @given(
     st.decimals(min_value=Decimal("0.01"), max_value=Decimal("999999.99"), places=2),
     st.sampled_from(sorted(_SCALES)),
@@ -782,7 +778,6 @@ def spell(number: int, hyphen: str) -> str:
     return _TENS[number // 10 - 2] + (hyphen + _ONES[number % 10] if number % 10 else "")
 
 
-@settings(deadline=None)
 @given(st.integers(min_value=2, max_value=999_999_999), st.sampled_from(["-", " "]))
 def test_a_spelled_number_is_read_back(number: int, hyphen: str) -> None:
     """Every number to a thousand million is read from its English words."""
@@ -791,7 +786,6 @@ def test_a_spelled_number_is_read_back(number: int, hyphen: str) -> None:
     assert (mention.number, mention.exact) == (Decimal(number), spell(number, hyphen))
 
 
-@settings(deadline=None)
 @given(st.dates(min_value=date(1000, 1, 1), max_value=date(2999, 12, 31)))
 def test_a_date_is_read_back(day: date) -> None:
     """A date in four printed forms is the same date."""
@@ -807,7 +801,6 @@ def test_a_date_is_read_back(day: date) -> None:
 # --- short cuts ----------------------------------------------------------------------------------------------------------
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         _BETWEEN | st.sampled_from(["in", "No", "p", "Article", "U.S.No", "the", "international", "#"]), max_size=6

@@ -152,7 +152,6 @@ def pristine(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
 # Without shrinking: a package takes half a second, and the files of a failing one stay where the test wrote them.
 FUZZ = settings(
     max_examples=30,
-    deadline=None,
     derandomize=True,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.too_slow],

@@ -14,7 +14,7 @@ import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import package_copies
@@ -143,7 +143,6 @@ digits = st.text("0123456789", max_size=30)
 numbers = st.builds("{}0{}.{}0".format, st.sampled_from(["", "-"]), digits, digits).map(Decimal)
 
 
-@settings(deadline=None)
 @given(st.lists(numbers, max_size=5))
 def test_numbers_arrive_exactly(cells: list[Decimal]) -> None:
     """A column is a decimal that holds every number to its last digit, or text where there is no such decimal."""

@@ -112,7 +112,7 @@ CELLS = st.none() | st.sampled_from(
 )
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(data=st.data())
 @pytest.mark.parametrize("by_row", [False, True])
 def test_every_cell_with_a_character_that_a_rule_could_mean_is_marked(by_row: bool, data: st.DataObject) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 import pytest
 import regex
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from looking import tables_of
 
@@ -141,7 +141,6 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(deadline=None)
 @given(text=st.lists(PIECES, min_size=1, max_size=12).map("".join), data=st.data())
 def test_a_span_is_cut_where_a_position_is_inside_a_character(text: str, data: st.DataObject) -> None:
     """No edge of a span is passed over that splits a grapheme cluster of the text."""

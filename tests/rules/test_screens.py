@@ -262,7 +262,6 @@ PLAIN: dict[Rule, Callable[[Quoted], Iterator[tuple[int, str]]]] = {
 OVERLAPPING = [("a2024.001", "statement", 0, 5), ("a2024.001", "subject", 2, 4)]
 
 
-@settings(deadline=None)
 @given(case=quoted())
 @example(case=Quoted(text="a   b", spans=OVERLAPPING, passages=[]))
 def test_a_rule_says_what_it_says_span_by_span(case: Quoted) -> None:
@@ -271,7 +270,6 @@ def test_a_rule_says_what_it_says_span_by_span(case: Quoted) -> None:
         assert said(rule, case.tables) == dict(plain(case))
 
 
-@settings(deadline=None)
 @given(case=quoted())
 @example(case=Quoted(text="a  b", spans=[], passages=[(0, 1, "title"), (3, 4, "title")]))
 @example(case=Quoted(text="aa", spans=[], passages=[(-1, 2, "title")]))
@@ -285,7 +283,6 @@ def test_passages_that_do_not_tile_are_found(case: Quoted) -> None:
     assert said(tiling.passages_overlap, case.tables) == dict(overlapping(case))
 
 
-@settings(deadline=None)
 @given(case=quoted())
 @example(case=Quoted(text="a \nb\n\nc", spans=[], passages=[(0, 1, "title"), (3, 4, "title"), (6, 7, "title")]))
 def test_a_passage_between_line_breaks_has_lines_of_its_own(case: Quoted) -> None:
@@ -296,7 +293,6 @@ def test_a_passage_between_line_breaks_has_lines_of_its_own(case: Quoted) -> Non
         assert row not in lined or tiling._has_lines_of_its_own(case.text, start, end)
 
 
-@settings(deadline=None)
 @given(case=quoted())
 def test_a_span_lies_in_the_passage_that_holds_it(case: Quoted) -> None:
     """Looked up for all spans at once, the passages are those of the layout, also where they overlap or leave the text."""
@@ -309,7 +305,6 @@ def test_a_span_lies_in_the_passage_that_holds_it(case: Quoted) -> None:
 
 
 @pytest.mark.parametrize("most", [LONG, 0], ids=["short", "long"])
-@settings(deadline=None)
 @given(case=quoted())
 def test_words_that_stand_at_two_places_are_kept(case: Quoted, most: int) -> None:
     """No span is dropped whose words have two places in the text, be they overlapping; and every other one is, in file order."""
@@ -322,7 +317,6 @@ def test_words_that_stand_at_two_places_are_kept(case: Quoted, most: int) -> Non
     )
 
 
-@settings(deadline=None)
 @given(case=quoted())
 def test_spans_of_a_long_text_read_as_those_of_a_short_one(case: Quoted) -> None:
     """What a span reads, and what stands around it, does not depend on how it is cut out."""
@@ -336,7 +330,7 @@ def test_spans_of_a_long_text_read_as_those_of_a_short_one(case: Quoted) -> None
 SPARSE = st.lists(st.sampled_from("a......."), min_size=8, max_size=16).map("".join)
 
 
-@settings(deadline=None, max_examples=1_000)
+@settings(max_examples=1_000)
 @given(text=SPARSE, words=st.sampled_from(["a", ".a", "a."]), cuts=st.lists(st.integers(0, 12), min_size=4, max_size=4))
 def test_the_nearest_place_is_among_those_looked_at(text: str, words: str, cuts: list[int]) -> None:
     """Of all places of some words the one nearest to the statements is kept, wherever these stand."""
@@ -364,7 +358,6 @@ def test_places_found_in_one_pass_are_those_of_each_words(text: str, sought: lis
 DATED = "a 5 May 2024, b 6 May 2024. c on 7 May 2024 d"
 
 
-@settings(deadline=None)
 @given(spans=quoted_in(DATED, longest=24))
 def test_a_day_in_a_statement_is_said_wherever_the_spans_stand(spans: list[tuple[str, str, int, int]]) -> None:
     """A fact without day whose statement shares a character with a printed one, and its value none, has the last such day."""
@@ -414,7 +407,6 @@ def test_words_that_say_a_unit_beside_their_figures_have_its_parts(
     assert units._has_parts(words, unit) or not units._says_unit(units._without_figures(words), unit, alone=False)
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.sampled_from(["entity", "property"]), st.sampled_from("xy"), TEXTS | st.just("\x1ca")), max_size=6
@@ -444,7 +436,6 @@ LEXICONS = [negation_cues(), hedges(), modality_cues(), direction_words()]
 
 
 @pytest.mark.parametrize("cues", LEXICONS)
-@settings(deadline=None)
 @given(data=st.data())
 def test_words_with_a_cue_pass_its_screen(cues: Cues, data: st.DataObject) -> None:
     """Whatever stands around a form, words in which it is a cue match the pattern that other engines look with."""
